@@ -98,14 +98,21 @@ fn check(text: &str, format: Format, exported: &Path) -> usize {
     let read = |path: &Path| std::fs::read_to_string(path).unwrap();
     let json = || serde_json::from_str::<Value>(&read(exported)).unwrap();
     let expect = |start: &Value, end: &Value, quote: &Value| {
-        assert_eq!(slice(text, number(start), number(end)), words(quote), "{} {exported:?}", format.name());
+        assert_eq!(
+            slice(text, number(start), number(end)),
+            words(quote),
+            "{} {}",
+            format.name(),
+            exported.display()
+        );
     };
-    let own_text = |value: &Value| assert_eq!(text.trim_end(), words(value).trim_end(), "{exported:?}");
+    let own_text =
+        |value: &Value| assert_eq!(text.trim_end(), words(value).trim_end(), "{}", exported.display());
     match format.name() {
         "jsonl" => {
             let rows = json_lines(&read(exported));
-            rows.iter().for_each(|row| expect(&row["start"], &row["end"], &row["quote"]));
-            rows.len()
+            let check = |row: &Value| expect(&row["start"], &row["end"], &row["quote"]);
+            rows.iter().map(check).count()
         }
         "csv" => {
             let mut reader = csv::Reader::from_path(exported).unwrap();
@@ -115,7 +122,12 @@ fn check(text: &str, format: Format, exported: &Path) -> usize {
             for row in &rows {
                 let number = |name: &str| row[at(name)].parse().unwrap();
                 let cell = slice(text, number("start"), number("end"));
-                assert_eq!(purport::text::csv_cell::escape(&cell), row[at("quote")], "{exported:?}");
+                assert_eq!(
+                    purport::text::csv_cell::escape(&cell),
+                    row[at("quote")],
+                    "{}",
+                    exported.display()
+                );
             }
             rows.len()
         }
@@ -144,7 +156,7 @@ fn check(text: &str, format: Format, exported: &Path) -> usize {
                 // brat holds no control characters, and knows no white space but spaces inside a line.
                 let acts = |c: char| matches!(c, '\u{fffd}' | '⇄' | '\u{2400}'..='\u{2421}' | '\u{202a}'..='\u{202e}');
                 let plain = |text: &str| text.replace(acts, "").replace(char::is_whitespace, " ");
-                assert_eq!(plain(&parts.join(" ")), plain(fields[2]), "{exported:?}");
+                assert_eq!(plain(&parts.join(" ")), plain(fields[2]), "{}", exported.display());
             };
             passages.map(check).count()
         }

@@ -189,11 +189,11 @@ fn one_person_on_two_machines_has_one_tag_a_passage() {
             all.contains("decision = \"rejected\"") && all.contains("conflict = [{ decision = \"confirmed\"")
         );
     }
-    let (code, said, all) = merge(&[accepted.clone()], &[on("t-a", "r1", 10, "confirmed", 2)]);
+    let (code, said, all) = merge(std::slice::from_ref(&accepted), &[on("t-a", "r1", 10, "confirmed", 2)]);
     assert_eq!((code, all.matches("[[tag]]").count()), (0, 1), "{said}");
     assert!(said.contains("1 passage decided on both sides by the same annotator: one tag each"), "{said}");
     // Two people keep their tags, and the difference is named.
-    let (code, said, all) = merge(&[accepted.clone()], &[on("t-a", "r2", 10, "rejected", 2)]);
+    let (code, said, all) = merge(std::slice::from_ref(&accepted), &[on("t-a", "r2", 10, "rejected", 2)]);
     assert_eq!((code, all.matches("[[tag]]").count()), (0, 2), "{said}");
     assert!(said.contains("r2 and r1 disagree on “the passage 10”"), "{said}");
     let check = run(desk.purport().args(["check", "all.tags.toml"]));

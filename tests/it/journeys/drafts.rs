@@ -34,8 +34,8 @@ fn saved(journey: &mut Journey) {
     journey.tell(Msg::Saved { revision });
 }
 
-fn some(texts: &[&str]) -> Option<Vec<String>> {
-    Some(texts.iter().map(|text| (*text).to_owned()).collect())
+fn owned(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
 }
 
 #[test]
@@ -44,16 +44,20 @@ fn a_note_is_kept_while_it_is_typed_and_forgotten_once_it_is_on_disk() {
     journey.keys("e 'weigh'");
     assert!(journey.model.has_unkept_draft() && kept(&journey).is_none());
     journey.tell(Msg::DraftDue);
-    assert_eq!((kept(&journey), journey.model.has_unkept_draft()), (some(&["weigh"]), false));
+    assert_eq!((kept(&journey), journey.model.has_unkept_draft()), (Some(owned(&["weigh"])), false));
     journey.keys("' this'");
     journey.tell(Msg::Pasted("\nand that".to_owned()));
     journey.tell(Msg::DraftDue);
-    assert_eq!(kept(&journey), some(&["weigh this\nand that"]));
+    assert_eq!(kept(&journey), Some(owned(&["weigh this\nand that"])));
     journey.keys("Enter").is(BEFORE);
     assert_eq!(journey.tag().note, "weigh this\nand that");
-    assert_eq!(kept(&journey), some(&["weigh this\nand that"]), "the tag file has not been written yet");
+    assert_eq!(
+        kept(&journey),
+        Some(owned(&["weigh this\nand that"])),
+        "the tag file has not been written yet"
+    );
     saved(&mut journey);
-    assert_eq!(kept(&journey), some(&[]));
+    assert_eq!(kept(&journey), Some(owned(&[])));
     journey.keys("e");
     assert_eq!(typed(&journey), "weigh this\nand that");
 }
@@ -66,7 +70,7 @@ fn escape_and_ctrl_c_keep_the_note_and_the_same_key_offers_it_again() {
             .keys(&format!("e 'weigh this' {leave}"))
             .is(BEFORE)
             .says("unfinished note kept; e opens it again");
-        assert_eq!(kept(&journey), some(&["weigh this"]));
+        assert_eq!(kept(&journey), Some(owned(&["weigh this"])));
         // Another claim has a note of its own.
         journey.keys("] e");
         assert_eq!(typed(&journey), "");
@@ -75,7 +79,7 @@ fn escape_and_ctrl_c_keep_the_note_and_the_same_key_offers_it_again() {
         journey.keys("' too' Enter");
         assert_eq!(journey.tag().note, "weigh this too");
         saved(&mut journey);
-        assert_eq!(kept(&journey), some(&[]));
+        assert_eq!(kept(&journey), Some(owned(&[])));
     }
 }
 
@@ -87,11 +91,11 @@ fn the_reader_goes_back_to_what_is_saved_and_can_change_their_mind() {
     journey.keys("e ' and more' Esc e");
     assert_eq!(typed(&journey), "saved words and more");
     journey.keys("Ctrl-x");
-    assert_eq!((typed(&journey), kept(&journey)), ("saved words", some(&[])));
+    assert_eq!((typed(&journey), kept(&journey)), ("saved words", Some(owned(&[]))));
     journey.keys("Ctrl-z Esc");
-    assert_eq!(kept(&journey), some(&["saved words and more"]));
+    assert_eq!(kept(&journey), Some(owned(&["saved words and more"])));
     journey.keys("e Ctrl-x Esc e");
-    assert_eq!((typed(&journey), kept(&journey)), ("saved words", some(&[])));
+    assert_eq!((typed(&journey), kept(&journey)), ("saved words", Some(owned(&[]))));
 }
 
 #[test]
@@ -168,7 +172,7 @@ fn a_draft_whose_claim_is_lost_comes_to_the_current_one_behind_its_note() {
     let Mode::Prompt(prompt) = &next.model.mode else { panic!("no prompt is open") };
     assert!(prompt.problem.as_ref().is_some_and(|why| why.contains("its claim is lost")));
     next.keys("Esc");
-    assert_eq!(kept(&next), some(&["a note\n\nweigh this"]));
+    assert_eq!(kept(&next), Some(owned(&["a note\n\nweigh this"])));
 }
 
 #[test]
@@ -192,9 +196,9 @@ fn a_failed_save_keeps_the_words() {
     let revision = journey.model.storage.revision;
     assert_eq!(kept(&journey), None);
     journey.tell(Msg::Failed { revision, message: "no space".to_owned() });
-    assert_eq!(kept(&journey), some(&["weigh this"]));
+    assert_eq!(kept(&journey), Some(owned(&["weigh this"])));
     journey.tell(Msg::Saved { revision });
-    assert_eq!(kept(&journey), some(&[]));
+    assert_eq!(kept(&journey), Some(owned(&[])));
 }
 
 #[test]
