@@ -5,7 +5,7 @@
 //! 1. [`Example`]s: [`examples_of_tags`] from a tagged article, [`examples_of_rows`] from labelled sentences.
 //! 2. [`measure`] asks the model for what each sentence looks like ([`Measured`]). That takes nearly all the time, so
 //!    callers spread it over threads and keep it: it depends on the sentence and the scheme only.
-//! 3. [`train`] fits, judges by articles left out, and returns an [`Outcome`]: figures before and after for each
+//! 3. [`train()`] fits, judges by articles left out, and returns an [`Outcome`]: figures before and after for each
 //!    category, the [`Verdict`] on each, and the [`PersonalModel`](crate::claim::PersonalModel) of the categories that gained.
 //! 4. [`Scheme::with_personal`](crate::claim::Scheme::with_personal) lets the model speak; `PersonalModel::name` is what
 //!    a tag's suggestion records, and [`Scheme::without_personal`](crate::claim::Scheme::without_personal) silences it.
