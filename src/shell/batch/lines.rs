@@ -108,8 +108,8 @@ fn read_one(
     }
 }
 
-/// A stream as UTF-8 without a byte order mark. UTF-16 is recognised by its mark, or by the zero byte that it has in
-/// one of the first two places of JSON; bytes that are no UTF-8 pass as they are.
+/// A stream as UTF-8 without a byte order mark. UTF-16 is recognised by its mark, or by the zero bytes in its
+/// first two characters, which are a brace and another of ASCII; bytes that are no UTF-8 pass as they are.
 struct Transcoded<'r, R> {
     from: &'r mut R,
     /// The first bytes, while they may still belong to a byte order mark.
@@ -154,15 +154,23 @@ impl<R: Read> Transcoded<'_, R> {
 
 /// Whether more bytes are needed to tell the encoding.
 fn may_begin_mark(bytes: &[u8]) -> bool {
-    matches!(bytes, [] | [0xEF | 0xFF | 0xFE | 0 | b'{'] | [0xEF, 0xBB])
+    matches!(
+        bytes,
+        [] | [0xEF | 0xFF | 0xFE | 0 | b'{']
+            | [0xEF, 0xBB]
+            | [0, b'{']
+            | [b'{', 0]
+            | [0, b'{', 0]
+            | [b'{', 0, _]
+    )
 }
 
 /// The encoding of a text by its first bytes, and the length of its byte order mark.
 fn encoding_of(bytes: &[u8]) -> (&'static Encoding, usize) {
     match (Encoding::for_bom(bytes), bytes) {
         (Some(found), _) => found,
-        (None, [0, other, ..]) if *other > 0 => (UTF_16BE, 0),
-        (None, [other, 0, ..]) if *other > 0 => (UTF_16LE, 0),
+        (None, [0, b'{', 0, _, ..]) => (UTF_16BE, 0),
+        (None, [b'{', 0, _, 0, ..]) => (UTF_16LE, 0),
         _ => (UTF_8, 0),
     }
 }
@@ -243,6 +251,8 @@ mod tests {
         }
         assert_eq!(read_parts(&[b"\xef\xbb\xbf"], MAX_LINE), []);
         assert_eq!(read_parts(&[b"\n"], MAX_LINE), [(1, "\n".to_owned(), false)]);
+        let stray = "\0a\n{\0b\n";
+        assert_eq!(read_parts(&[stray.as_bytes()], MAX_LINE)[0].1, stray, "not UTF-16");
     }
 
     #[test]
