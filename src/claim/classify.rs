@@ -13,50 +13,11 @@ use super::scope;
 use super::score;
 use super::speaker::{self, QuoteState, SentenceContext};
 use super::token::{Token, span_of};
+use crate::text::Span;
 use crate::text::sentence::sentences;
-use crate::text::{Block, Document, Span};
 use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::ops::Range;
-
-/// Sentences that the model judges in one call.
-const BATCH: usize = 64;
-
-/// Classifies a document; returns its claims in text order and its number of sentences. `slack` (permille) lowers
-/// every threshold, for readers who may ask for weaker claims later.
-pub fn classify_document(document: &Document, scheme: &Scheme, slack: u16) -> (Vec<Claim>, usize) {
-    let mut claims = Vec::new();
-    let sentences = classify_blocks(&document.text, &document.blocks, scheme, slack, &mut claims);
-    (claims, sentences)
-}
-
-/// Appends the claims of some blocks of a text to `claims`, in order; returns the number of sentences.
-pub fn classify_blocks(
-    text: &str,
-    blocks: &[Block],
-    scheme: &Scheme,
-    slack: u16,
-    claims: &mut Vec<Claim>,
-) -> usize {
-    let classified = blocks.iter().filter(|block| block.kind.is_classified()).map(|block| block.span);
-    if scheme.active_model().is_none() {
-        return classified.map(|block| classify_cues(text, block, scheme, slack, claims)).sum();
-    }
-    let (mut count, mut waiting, mut batch) = (0, 0, Vec::new());
-    for block in classified {
-        let sentences = sentences(text, block);
-        count += sentences.len();
-        waiting += sentences.len();
-        batch.push((block, sentences));
-        if waiting >= BATCH {
-            classify_batch(text, &batch, scheme, slack, claims);
-            batch.clear();
-            waiting = 0;
-        }
-    }
-    classify_batch(text, &batch, scheme, slack, claims);
-    count
-}
 
 /// Appends the claims of one block to `claims`, in order; returns the block's number of sentences.
 pub fn classify(text: &str, block: Span, scheme: &Scheme, claims: &mut Vec<Claim>) -> usize {
@@ -82,55 +43,13 @@ pub fn classify_sentences(
     slack: u16,
     claims: &mut Vec<Claim>,
 ) {
-    classify_batch(text, &[(block, sentences.to_vec())], scheme, slack, claims);
-}
-
-/// Like [`classify_sentences`], for some of a block's sentences: `part` are their numbers from 0.
-///
-/// The others are only read as context, so that the parts of a block together give the claims of the whole.
-pub fn classify_part(
-    text: &str,
-    block: Span,
-    sentences: &[Span],
-    part: Range<usize>,
-    scheme: &Scheme,
-    slack: u16,
-    claims: &mut Vec<Claim>,
-) {
-    let model = scheme.active_model();
+    // The model is not decoded before a sentence needs it.
+    let model = scheme.active_model().filter(|_| !sentences.is_empty());
     let judged = model.map(|model| {
-        let sentences = sentences.get(part.clone()).unwrap_or_default();
-        model.judge_with(
-            scheme.heads(),
-            &sentences.iter().map(|sentence| sentence.slice(text)).collect::<Vec<_>>(),
-        )
+        let sentences = sentences.iter().map(|sentence| sentence.slice(text));
+        model.judge_with(scheme.heads(), &sentences.collect::<Vec<_>>())
     });
-    classify_judged_part(text, block, sentences, part, judged.as_deref(), scheme, slack, claims);
-}
-
-/// Blocks with their sentences, judged together.
-fn classify_batch(
-    text: &str,
-    batch: &[(Span, Vec<Span>)],
-    scheme: &Scheme,
-    slack: u16,
-    claims: &mut Vec<Claim>,
-) {
-    if batch.is_empty() {
-        // The model is not decoded before a sentence needs it.
-        return;
-    }
-    let model = scheme.active_model();
-    let judged = model.map(|model| {
-        let sentences = batch.iter().flat_map(|(_, sentences)| sentences);
-        model.judge_with(scheme.heads(), &sentences.map(|sentence| sentence.slice(text)).collect::<Vec<_>>())
-    });
-    let mut judged = judged.as_deref();
-    for (block, sentences) in batch {
-        let of_block = judged.and_then(|judged| judged.get(..sentences.len()));
-        judged = judged.and_then(|judged| judged.get(sentences.len()..));
-        classify_judged(text, *block, sentences, of_block, scheme, slack, claims);
-    }
+    classify_judged(text, block, sentences, judged.as_deref(), scheme, slack, claims);
 }
 
 /// Classifies a block's sentences, with the model's answer for each; by the cues alone if `judged` is `None`. `slack`
@@ -144,27 +63,35 @@ pub fn classify_judged(
     slack: u16,
     claims: &mut Vec<Claim>,
 ) {
-    classify_judged_part(text, block, sentences, 0..sentences.len(), judged, scheme, slack, claims);
+    let mut quotes = QuoteState::default();
+    if let Some(first) = sentences.first() {
+        quotes.read(Span::new(block.start(), first.start()).slice(text));
+    }
+    classify_range(text, block, sentences, 0..sentences.len(), quotes, judged, scheme, slack, claims);
 }
 
-/// Like [`classify_judged`], for the sentences `part` of the block.
+/// Like [`classify_judged`], for the sentences `part` of the block, from 0; `judged` are the answers for these.
+///
+/// The others are only read as context, so that the parts of a block together give the claims of the whole. `quotes`
+/// are the quotation marks of the block before the part.
 #[expect(clippy::too_many_arguments, reason = "one step of classification, called from two places")]
-fn classify_judged_part(
+pub(super) fn classify_range(
     text: &str,
     block: Span,
     sentences: &[Span],
     part: Range<usize>,
+    mut quotes: QuoteState,
     judged: Option<&[Judged]>,
     scheme: &Scheme,
     slack: u16,
     claims: &mut Vec<Claim>,
 ) {
-    let (mut scratch, mut quotes, mut read) = (Scratch::default(), QuoteState::default(), block.start());
-    let earlier_speaker = &OnceCell::new();
-    for (index, sentence) in sentences.iter().enumerate().take(part.end) {
+    let (mut scratch, earlier_speaker) = (Scratch::default(), &OnceCell::new());
+    let mut read = sentences.get(part.start).map_or(block.start(), |first| first.start());
+    for (number, index) in part.enumerate() {
+        let Some(sentence) = sentences.get(index) else { break };
         quotes.read(Span::new(read, sentence.start()).slice(text));
         read = sentence.start();
-        let Some(number) = index.checked_sub(part.start) else { continue };
         let context = SentenceContext { text, block, sentences, index, quotes, earlier_speaker };
         let judged = judged.and_then(|judged| judged.get(number));
         claims.extend(classify_one(&context, judged, scheme, slack, &mut scratch));
@@ -309,9 +236,7 @@ fn collect_evidence(Scratch { tokens, matches }: &Scratch, roles: u8, scheme: &S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::claim::Speaker;
     use crate::claim::{LearnedModel, word_effects};
-    use crate::text::BlockKind;
 
     #[test]
     fn finds_the_clause_the_speaker_and_the_blocking_trigger() {
@@ -405,38 +330,6 @@ mod tests {
         assert!(claims[1].words.iter().all(|word| word.adds > 0 && claims[1].span.covers(word.span)));
         let effects = word_effects(VOWS, &claims[1], &combined("offset = 9.0\nmodel = 1.0\n"));
         assert_eq!(effects.len(), "The council must pay the ferrymen".split(' ').count());
-    }
-
-    #[test]
-    fn blocks_give_the_same_claims_together_and_alone() {
-        let scheme = combined("offset = 1.0\nmodel = 0.5\ncues = 0.5\n");
-        let blocks: Vec<Block> = [(0, 41), (42, 76)]
-            .map(|(start, end)| Block { span: Span::new(start, end), kind: BlockKind::Paragraph })
-            .into();
-        let (mut together, mut alone) = (Vec::new(), Vec::new());
-        classify_blocks(VOWS, &blocks, &scheme, 150, &mut together);
-        for block in &blocks {
-            classify_blocks(VOWS, std::slice::from_ref(block), &scheme, 150, &mut alone);
-        }
-        assert_eq!(together, alone);
-        assert_eq!(together.len(), 2);
-    }
-
-    #[test]
-    fn parts_of_a_block_give_the_claims_of_the_whole() {
-        let text = "“We must pay. You must wait. They must go,” the Guild vowed. It vowed a toll. He said it must rain.";
-        let scheme = combined("offset = 1.0\nmodel = 0.5\ncues = 0.5\n");
-        let whole = claims_of(text, &scheme);
-        assert!(whole.len() > 2 && whole.iter().any(|claim| claim.speaker != Speaker::Author), "{whole:?}");
-        let block = Span::of(0..text.len());
-        let sentences = sentences(text, block);
-        for cut in 0..=sentences.len() {
-            let mut parts = Vec::new();
-            for part in [0..cut, cut..sentences.len()] {
-                classify_part(text, block, &sentences, part, &scheme, 0, &mut parts);
-            }
-            assert_eq!(parts, whole, "cut before sentence {cut}");
-        }
     }
 
     proptest::proptest! {

@@ -19,6 +19,7 @@ mod matcher;
 mod model;
 mod own_changes;
 mod parse;
+mod parts;
 mod pattern;
 mod personal;
 pub mod record;
@@ -31,12 +32,10 @@ mod speaker;
 mod token;
 mod toml_table;
 mod vocabulary;
+mod work_order;
 
 pub use category::{Category, CategoryId, Cue, CueId};
-pub use classify::{
-    classify, classify_blocks, classify_cues, classify_document, classify_judged, classify_part,
-    classify_sentences, evidence,
-};
+pub use classify::{classify, classify_cues, classify_judged, classify_sentences, evidence};
 pub use combination::{CategoryCombination, Combination, Engine};
 pub use evidence::{Claim, Evidence, ScopeMatch, Scored, Speaker, WordEffect};
 pub use explain::{measured_words, word_effects};
@@ -44,9 +43,11 @@ pub use external::parse_response;
 pub use field::{Field, FieldType, FieldValue};
 pub use model::{Head, Judged, LearnedModel, ModelError, WordShares};
 pub use own_changes::{OwnChanges, OwnCue, SchemeEdit, edit_scheme, extended_scheme};
+pub use parts::{Cutter, Part, classify_document};
 pub use personal::{Mismatch, Moved, PersonalCategory, PersonalModel, Surface};
 pub use record::ClaimRecord;
 pub use scheme::Scheme;
 pub use score::logistic_permille;
 pub use sentence_scores::{SentenceScores, score_sentences};
 pub use speaker::{Attribution, attribution};
+pub use work_order::{Focus, WorkOrder};

@@ -134,6 +134,8 @@ actions! {
     Cards = "cards",
     FocusMode = "focus-mode",
     ToggleMouse = "toggle-mouse",
+    /// Let the model rest, or go on.
+    PauseModel = "pause-model",
     Wider = "wider",
     Narrower = "narrower",
     DefaultMeasure = "default-measure" | "usual-measure",

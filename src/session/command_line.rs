@@ -44,7 +44,7 @@ impl Command {
     }
 }
 
-const COMMANDS: [Command; 19] = [
+const COMMANDS: [Command; 20] = [
     command(
         "goto",
         &["go"],
@@ -106,6 +106,8 @@ const COMMANDS: [Command; 19] = [
     .completed_by(|_, _| ["article", "tags"].map(named).into()),
     command("learn", &[], "ON|OFF", "learn from your tags; off silences what was learned", run_learn)
         .completed_by(|_, _| ["on", "off"].map(named).into()),
+    command("model", &[], "PAUSE|RESUME", "let the model rest, or go on; alone: how far it is", run_model)
+        .completed_by(|_, _| ["pause", "resume"].map(named).into()),
     command("cue", &[], "CATEGORY: PATTERN", "try a cue of your own", |model, line, now| match line {
         "" => model.open_cue_list(),
         line => model.try_cue(line, now),
@@ -221,6 +223,15 @@ fn run_learn(model: &mut Model, word: &str, _: &Timestamp) -> Effects {
         _ => {
             model.warn("`learn` learns; `learn off` silences what was learned, and `learn on` brings it back")
         }
+    }
+}
+
+fn run_model(model: &mut Model, word: &str, _: &Timestamp) -> Effects {
+    match word {
+        "" => model.tell_model(),
+        "pause" => model.pause_model(true),
+        "resume" => model.pause_model(false),
+        _ => model.warn(format!("the model takes no `{word}`; `model pause` or `model resume`")),
     }
 }
 

@@ -196,6 +196,7 @@ impl Model {
             Action::CopyAll => return self.copy_all(),
             Action::Cards => return self.toggle_cards(),
             Action::FocusMode => self.screen.focus_mode = !self.screen.focus_mode,
+            Action::PauseModel => return self.toggle_model(),
             Action::ToggleMouse => return self.set_mouse(!self.screen.mouse),
             Action::Wider => self.widen(true),
             Action::Narrower => self.widen(false),

@@ -28,6 +28,8 @@ pub struct Judging {
     pub judged: usize,
     /// All that it will judge; `None` until known.
     pub of: Option<usize>,
+    /// Has the reader stopped it for a while?
+    pub paused: bool,
 }
 
 #[derive(Debug, Default)]
@@ -48,13 +50,14 @@ impl Loading {
 
     /// How much the model has judged, while it works and the total is known.
     pub fn judged_percent(&self) -> Option<usize> {
-        let Judging { judged, of } = self.judging;
+        let Judging { judged, of, .. } = self.judging;
         of.filter(|&of| judged < of).map(|of| judged * 100 / of)
     }
 
     /// Begins another version of the article.
     pub(super) fn restart(&mut self) {
-        (self.progress, self.judging) = (Progress::default(), Judging::default());
+        self.progress = Progress::default();
+        self.judging = Judging { paused: self.judging.paused, ..Judging::default() };
         self.waiting.clear();
     }
 }

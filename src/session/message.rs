@@ -237,6 +237,8 @@ pub enum Effect {
     /// Search on a thread; a later request cancels an earlier one.
     Search(SearchRequest),
     StopReading,
+    /// Let the model wait after its present part, or go on.
+    PauseModel(bool),
     /// Compute on a thread what a change of the scheme would find in the open article; a later request cancels an
     /// earlier one.
     Try(SchemeChange),

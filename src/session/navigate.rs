@@ -72,6 +72,9 @@ impl Model {
                 let key = self.key(Action::ShowSkipped);
                 format!("{} decided, {} skipped; {key} lists those", marks - counts.skipped, counts.skipped)
             }
+            (marks, true) if let Some(so_far) = self.so_far() => {
+                format!("all {marks} decided; {so_far}")
+            }
             (marks, true) => format!("all {marks} decided; the tags are in {}", self.storage.tags_name),
         }
     }

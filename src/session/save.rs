@@ -102,10 +102,8 @@ impl Model {
         if !self.loading.progress.done {
             return self.say("still looking for claims; try again in a moment");
         }
-        if let Some(percent) = self.loading.judged_percent() {
-            let text = format!(
-                "the model has judged {percent}% of the article; try again when it is done, or run `purport export`"
-            );
+        if let Some(state) = self.judging_state() {
+            let text = format!("{state}; try again when it is done, or run `purport export`");
             return self.say(&text);
         }
         let file = (!file.is_empty()).then(|| file.to_owned());

@@ -5,12 +5,12 @@ use super::batch::default_jobs;
 use super::batch::progress_bar::ProgressBar;
 use super::classifier::{ClaimFinder, Claims};
 use super::import_worker::Stop;
-use super::judge::{Cutter, Judging, Part};
+use super::judge::{Judging, PART};
 use super::live_article::{Finished, LiveArticle};
 use super::lock;
 use super::parallel_classify::classify_on_idle_cores;
 use super::watch::{FileStamp, FileWatch};
-use crate::claim::{Claim, Engine, Scheme, classify_cues, word_effects};
+use crate::claim::{Claim, Cutter, Engine, Part, Scheme, classify_cues, word_effects};
 use crate::import::{ImportProgress, ImportedDocument};
 use crate::reading::ThresholdShift;
 use crate::session::{Msg, Notice, SearchRequest};
@@ -237,7 +237,7 @@ pub(super) fn send_cue_claims(
     add_parts: &mut dyn FnMut(Vec<Part>),
 ) {
     let mut claims: Vec<Claim> = Vec::new();
-    let mut cutter = (scheme.engine() == Engine::Both).then(Cutter::default);
+    let mut cutter = (scheme.engine() == Engine::Both).then(|| Cutter::new(PART));
     let (mut sentences, mut since, mut batch) = (0, Instant::now(), FIRST_BATCH);
     for block in &document.blocks {
         if block.kind.is_classified() {

@@ -1,17 +1,17 @@
 //! Classification of one document on all cores that no other document needs.
 //!
-//! The model takes seconds for a long article. Its blocks are classified in runs, which threads take one after the
-//! other; the claims are those of one thread, in the same order.
+//! The model takes seconds for a long article. It is classified in parts, which threads take one after the other, also
+//! those of a single long block; the claims are those of one thread, in the same order.
 
 use super::lock;
-use crate::claim::{Claim, Engine, Scheme, classify_blocks, classify_document};
-use crate::text::{Block, Document};
+use crate::claim::{Claim, Cutter, Engine, Scheme, classify_document};
+use crate::text::Document;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// Bytes of text in a run: several batches of the model, and a fraction of most articles.
-const RUN_BYTES: u32 = 4 << 10;
+/// Sentences of a part: about one batch of the model, and a fraction of most articles.
+const PART: usize = 32;
 
 /// Threads of this process that classify.
 static CLASSIFYING: AtomicUsize = AtomicUsize::new(0);
@@ -39,7 +39,7 @@ impl Drop for Counted<'_> {
 }
 
 /// Like [`classify_document`], on more threads as long as no more than `max_threads` of this process classify. Calls
-/// `progress` with the bytes of each run that the model has judged.
+/// `progress` with the bytes of each part that the model has judged.
 pub(super) fn classify_on_idle_cores(
     document: &Document,
     scheme: &Scheme,
@@ -48,26 +48,25 @@ pub(super) fn classify_on_idle_cores(
     progress: &(dyn Fn(u32) + Sync),
 ) -> (Vec<Claim>, usize) {
     let _entered = Counted::enter(&CLASSIFYING);
-    let runs = runs(&document.blocks);
-    if runs.len() < 2 || scheme.engine() == Engine::Cues {
+    if scheme.engine() == Engine::Cues {
         return classify_document(document, scheme, slack);
     }
+    let (parts, sentences) = Cutter::parts_of(document, PART);
     let next = AtomicUsize::new(0);
-    let classified = Mutex::new(Vec::with_capacity(runs.len()));
-    // Returns whether there was a run left.
+    let classified = Mutex::new(Vec::with_capacity(parts.len()));
+    // Returns whether there was a part left.
     let classify_next = || {
         let at = next.fetch_add(1, Ordering::Relaxed);
-        let Some(run) = runs.get(at) else { return false };
-        let mut claims = Vec::new();
-        let sentences = classify_blocks(&document.text, run, scheme, slack, &mut claims);
-        lock(&classified).push((at, claims, sentences));
-        progress(run.iter().map(|block| block.span.len()).sum());
+        let Some(part) = parts.get(at) else { return false };
+        let claims = part.judge(document, scheme, slack);
+        lock(&classified).push((at, claims));
+        progress(part.span().len());
         true
     };
     thread::scope(|scope| {
         loop {
-            // Other documents may have ended since the last run.
-            while next.load(Ordering::Relaxed) + 1 < runs.len() {
+            // Other documents may have ended since the last part.
+            while next.load(Ordering::Relaxed) + 1 < parts.len() {
                 let Some(entered) = Counted::enter_below(&CLASSIFYING, max_threads) else { break };
                 let started = thread::Builder::new().spawn_scoped(scope, || {
                     let _entered = entered;
@@ -84,23 +83,8 @@ pub(super) fn classify_on_idle_cores(
         }
     });
     let mut classified = classified.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    classified.sort_unstable_by_key(|(at, ..)| *at);
-    let sentences = classified.iter().map(|(_, _, sentences)| sentences).sum();
-    (classified.into_iter().flat_map(|(_, claims, _)| claims).collect(), sentences)
-}
-
-/// Consecutive blocks of about [`RUN_BYTES`].
-fn runs(blocks: &[Block]) -> Vec<&[Block]> {
-    let mut bytes = 0;
-    let mut is_same_run = |one: &Block, _: &Block| {
-        bytes += one.span.len();
-        let is_full = bytes >= RUN_BYTES;
-        if is_full {
-            bytes = 0;
-        }
-        !is_full
-    };
-    blocks.chunk_by(&mut is_same_run).collect()
+    classified.sort_unstable_by_key(|(at, _)| *at);
+    (classified.into_iter().flat_map(|(_, claims)| claims).collect(), sentences)
 }
 
 #[cfg(test)]
@@ -118,15 +102,13 @@ mod tests {
              [[model.category]]\ncategory = \"{category}\"\noffset = 4.0\nmodel = 0.2\ncues = 0.5\n"
         );
         let scheme = Scheme::parse(&scheme, "s").unwrap().0;
-        // Few words in much text: a debug build takes long for each word.
-        let paragraphs =
-            (0..6).map(|at| format!("It{}{at}.\n\nThe Duke vowed a toll.\n\n", " ".repeat(3000)));
-        let text: String = paragraphs.collect();
+        // A debug build takes long for each word.
+        let long = "A vow. ".repeat(3 * PART);
+        let text = format!("The Duke vowed a toll.\n\n{long}\n\nIt came.\n");
         let document = import(text.into_bytes(), "t", ImportOptions::new(Format::Plain)).unwrap().document;
-        assert!(runs(&document.blocks).len() > 1);
-        assert_eq!(runs(&document.blocks).concat(), document.blocks);
+        assert!(Cutter::parts_of(&document, PART).0.len() > 3);
         let expected = classify_document(&document, &scheme, 0);
-        assert!(expected.0.len() > 6, "{}", expected.0.len());
+        assert!(expected.0.len() > PART, "{}", expected.0.len());
         for threads in [1, 2, 3] {
             assert_eq!(
                 classify_on_idle_cores(&document, &scheme, 0, threads, &|_| ()),

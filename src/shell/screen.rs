@@ -50,6 +50,9 @@ pub fn run(mut options: Options, session: &mut TerminalSession) -> Result<Sessio
         host.update_unseen(Msg::Notify(notice));
     }
 
+    if session.model_paused {
+        host.pause_model();
+    }
     let drafts = std::mem::take(&mut host.kept_drafts);
     host.update_unseen(Msg::Drafts(drafts));
     let guard = session.take(host.sender.clone()).map_err(no_terminal)?;
@@ -72,6 +75,7 @@ pub fn run(mut options: Options, session: &mut TerminalSession) -> Result<Sessio
     host.stop();
     session.release(screen.guard, &host.events);
     let exit_to = host.model.storage.exit_to;
+    session.model_paused = host.model.loading.judging.paused;
     host.finish()?;
     ended.map(|signal| SessionEnd { signal, exit_to }).map_err(no_terminal)
 }

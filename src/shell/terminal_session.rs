@@ -16,6 +16,8 @@ pub struct TerminalSession {
     pub(super) gate: Gate,
     guard: Option<TerminalGuard>,
     keeps_terminal: bool,
+    /// Has the reader paused the model? It stays so from article to article.
+    pub(super) model_paused: bool,
     has_hooks: bool,
     reads_input: bool,
     question: Question,

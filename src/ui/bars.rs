@@ -99,7 +99,13 @@ fn progress(model: &Model, width: u16) -> Line {
         let percent = u64::from(model.loading.progress.bytes) * 100 / length;
         notes.push(format!("looking for claims {percent}\u{a0}%"));
     } else if let Some(percent) = model.loading.judged_percent() {
-        notes.push(if width < 40 { "…".to_owned() } else { format!("judging {percent}\u{a0}%") });
+        notes.push(match (width, model.loading.judging.paused) {
+            (..40, false) => "…".to_owned(),
+            (..40, true) => "paused".to_owned(),
+            (_, false) => format!("judging {percent}\u{a0}%"),
+            (40..80, true) => format!("paused {percent}\u{a0}%"),
+            (80.., true) => format!("model paused at {percent}\u{a0}%"),
+        });
     }
     if let Some(working) = &model.teaching.working {
         notes.push(if width < 60 { "trying…".to_owned() } else { working.clone() });

@@ -109,6 +109,13 @@ impl Find {
         }
     }
 
+    /// The matches before and after the current one that are known.
+    pub(super) fn neighbours(&self) -> impl Iterator<Item = Span> {
+        let at = self.current.map(|current| self.matches.partition_point(|found| *found < current));
+        let numbers = at.into_iter().flat_map(|at| [at + 1, at.wrapping_sub(1)]);
+        self.current.into_iter().chain(numbers.filter_map(|number| self.matches.get(number).copied()))
+    }
+
     /// Updates `seen`.
     pub fn match_page(&mut self, document: &Document, page: Span) {
         let Some(regex) = &self.regex else {

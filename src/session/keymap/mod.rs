@@ -228,6 +228,7 @@ pub const SECTIONS: &[Section] = &[
             row("+ -", &[A::Wider, A::Narrower], "", "wider, narrower column"),
             row("=", &[A::DefaultMeasure], "", "default column width"),
             row("\\", &[A::ToggleList], "", "show or hide the list"),
+            row("H", &[A::PauseModel], "", "hold the model, or let it go on; saves power"),
             row("Ctrl-l", &[A::Redraw], "", "redraw"),
         ],
     ),

@@ -19,7 +19,7 @@ pub(super) fn content(model: &Model, page: usize) -> Content {
     let count = pages.len();
     let table = model.menu_table();
     let title = if count > 1 { format!(" Menu {} of {count} ", page + 1) } else { " Menu ".to_owned() };
-    let turn = (count > 1).then(|| "Tab turns the page".to_owned());
+    let turn = (count > 1).then(|| "→ turns the page".to_owned());
     let down = model.keymap.first(table, Action::Menu).filter(|_| table != Table::Select);
     let down = down.map(|key| format!("{key} one page down"));
     let close = format!("{} closes", model.key_in(table, Action::Cancel));

@@ -25,7 +25,11 @@ const MAX_BAR: usize = 20;
 
 pub(super) fn content(model: &Model, stats: &Stats) -> Content {
     let width = inside_width(model, MAX_WIDTH);
-    let mut lines = overview(stats);
+    let mut lines: Vec<Line> = Vec::new();
+    if let Some(so_far) = model.so_far() {
+        lines.extend(wrapped(&so_far, width, Part::Warn));
+    }
+    lines.extend(overview(stats));
     lines.push(Line::new());
     lines.extend(categories(stats, width));
     lines.extend(speakers(stats, width));

@@ -22,7 +22,10 @@ impl Model {
             return self.say("here the scheme stays as it is");
         }
         if !self.loading.is_done() {
-            return self.say("the article is still being judged; try again in a moment");
+            return match self.judging_state().filter(|_| self.loading.judging.paused) {
+                Some(state) => self.say(&state),
+                None => self.say("the article is still being judged; try again in a moment"),
+            };
         }
         if matches!(change, SchemeChange::Edit(_)) && self.teaching.own.is_none() {
             let name = &self.reading.scheme.name;

@@ -394,8 +394,14 @@ impl Host {
                 messages.extend(self.perform(effect, display)?);
             }
         }
-        self.judging.set_seen(self.model.nav.view.seen());
+        self.judging.set_focus(self.model.focus());
         Ok(())
+    }
+
+    /// Begins with a paused model.
+    pub(super) fn pause_model(&mut self) {
+        self.model.loading.judging.paused = true;
+        self.judging.pause(true);
     }
 
     /// Computes the effects of the current claim's words before returning.
@@ -478,6 +484,7 @@ impl Host {
                 self.searcher.ask(question, document);
             }
             Effect::StopReading => self.stop.stop(),
+            Effect::PauseModel(paused) => self.judging.pause(paused),
             Effect::Try(_) if is_review => {
                 let text = "trying a change of the scheme needs the screen";
                 return Ok(Some(Msg::TrialFailed(text.to_owned())));

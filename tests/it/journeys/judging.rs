@@ -5,6 +5,10 @@ use crate::support::{PIER, SCHEME};
 use purport::claim::{CategoryId, Claim, Engine, Scheme, Scored, Speaker, WordEffect};
 use purport::session::{Effect, Mode, Msg, Settings, Settled};
 use purport::text::Span;
+use purport::theme::{ColorDepth, Theme};
+use purport::ui::draw;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
 use std::sync::Arc;
 
 /// The pier under a scheme with a model, when the cues have spoken.
@@ -322,4 +326,60 @@ fn the_last_sessions_mark_may_come_from_the_model() {
         let current = if key.is_empty() { "P· >P· O·" } else { ">P· P· O·" };
         journey.is(&format!("{current} DP· O· P· D· O·"));
     }
+}
+
+/// The first row of the screen.
+fn header(journey: &Journey) -> String {
+    let (screen, theme) =
+        (journey.model.screen.layout.screen, Theme::built_in("mono", ColorDepth::Mono).unwrap());
+    let mut terminal = Terminal::new(TestBackend::new(screen.width, screen.height)).unwrap();
+    terminal.draw(|frame| draw(frame, &journey.model, &theme)).unwrap();
+    terminal.backend().to_string().lines().next().unwrap_or_default().replace('\u{a0}', " ")
+}
+
+#[test]
+fn the_reader_pauses_the_model_and_lets_it_go_on() {
+    let mut journey = provisional((120, 40));
+    assert!(header(&journey).contains("judging 0"), "{}", header(&journey));
+    journey.keys("H");
+    assert!(journey.asked(&Effect::PauseModel(true)));
+    assert!(header(&journey).contains("model paused at 0"), "{}", header(&journey));
+    journey.keys(": 'export csv' Enter");
+    assert!(journey.notice().contains("is paused; H lets it go on"), "{}", journey.notice());
+    journey.keys(": 'model' Enter");
+    assert!(journey.notice().contains("judged 0% of the article and is paused"), "{}", journey.notice());
+    let asked = journey.commands.len();
+    journey.keys(": 'model pause' Enter");
+    assert_eq!(journey.commands.len(), asked, "it is paused already");
+    journey.keys(": 'model resume' Enter");
+    assert!(journey.asked(&Effect::PauseModel(false)));
+    assert!(header(&journey).contains("judging 0"), "{}", header(&journey));
+    let claims = judged(&journey, |_| true);
+    settle_all(&mut journey, &claims);
+    assert!(!header(&journey).contains("judging"), "{}", header(&journey));
+    journey.keys(": 'model' Enter");
+    assert!(journey.notice().contains("judged all of the article"), "{}", journey.notice());
+}
+
+#[test]
+fn the_pause_outlasts_a_change_of_the_article() {
+    let mut journey = provisional((120, 40));
+    journey.keys("H");
+    journey.tell(Msg::Changed(document(&PIER.replace("Monday", "Tuesday"))));
+    assert!(journey.model.loading.judging.paused);
+}
+
+#[test]
+fn the_numbers_say_how_much_the_model_has_judged() {
+    let mut journey = provisional((120, 40));
+    journey.keys("%");
+    let popup = |journey: &Journey| {
+        let lines = &journey.popup().layout.lines;
+        lines.iter().flatten().map(|piece| piece.text.as_str()).collect::<String>()
+    };
+    assert!(popup(&journey).contains("judged 0\u{a0}% so far"), "{}", popup(&journey));
+    let claims = judged(&journey, |_| true);
+    settle_all(&mut journey, &claims);
+    journey.keys("Esc %");
+    assert!(!popup(&journey).contains("so far"), "{}", popup(&journey));
 }
