@@ -46,6 +46,7 @@
 //! | 4 | `annotation_import` | annotations of other programs → tags |
 //! | 4 | `learn` | a reader's decisions → a personal model on top of the scheme |
 //! | 4 | `reading` | one article under one scheme: claims and tags merged into marks |
+//! | 4 | `version` | two versions of one article: what became of each claim, and where the tags go |
 //! | 5 | `export` | a reading → files of other programs |
 //! | 5 | `session` | the running program as a value: model, messages, keys, effects |
 //! | 6 | `ui` | paints a model and changes nothing |
@@ -148,6 +149,8 @@ pub mod text;
 pub mod theme;
 #[doc(hidden)]
 pub mod ui;
+#[doc(hidden)]
+pub mod version;
 
 pub use claim::{Claim, Evidence, Scheme, Scored, classify_document};
 pub use diagnostic::Diagnostic;

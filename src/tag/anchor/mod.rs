@@ -16,12 +16,13 @@ mod sense;
 mod similarity;
 mod strategies;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use super::Tag;
 use super::selector::Selector;
 use crate::text::{Document, Span};
 use assign::{Found, Proof, assign};
+pub use sense::{SenseWord, sense_of};
 use similarity::LONG_QUOTE;
 use strategies::{Haystack, Hint, Search};
 

@@ -2,7 +2,7 @@
 //!
 //! Every character of a changed text records its origin, so the truth is known without comparing texts.
 
-mod edits;
+pub(crate) mod edits;
 mod twins;
 
 use super::*;

@@ -24,6 +24,7 @@ const RANKS: [(&str, usize); 18] = [
     ("annotation_import", 4),
     ("learn", 4),
     ("reading", 4),
+    ("version", 4),
     ("export", 5),
     ("session", 5),
     ("ui", 6),

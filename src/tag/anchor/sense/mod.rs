@@ -9,10 +9,61 @@ mod words;
 use super::normalize;
 use crate::tag::Selector;
 use crate::text::{Span, slice};
-use words::{NEGATIONS, OPENERS, OPPOSITES, PREFIXES, TURNING};
+use words::{
+    FORCES, HEDGES, MODALS, NEGATIONS, NUMBERS, OPENERS, OPPOSITES, PERSONS, PREFIXES, QUALIFIERS, QUANTIFIERS,
+    STRENGTHS, TIMES, TURNING,
+};
 
 /// Tokens of a text beyond which the order of its words is not compared.
 const MAX_COMPARED: usize = 600;
+
+/// What a word says about the sense of a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SenseWord {
+    Negation,
+    /// How much it commits to, from 1 to 4.
+    Modal(u8),
+    /// How hard a verb presses or promises, from 1 to 4.
+    Force(u8),
+    Hedge,
+    /// Narrows or stresses.
+    Qualifier,
+    Quantifier,
+    Number,
+    Time,
+    /// A pronoun that says who acts.
+    Person,
+    /// By its capital, which the caller sees.
+    Name,
+    /// By its mark, which the caller sees.
+    Question,
+}
+
+/// What a word in lower case says about the sense; `None` for a word that leaves it.
+pub fn sense_of(word: &str) -> Option<SenseWord> {
+    let is_in = |list: &[&str]| list.contains(&word);
+    if is_in(NEGATIONS) || word.ends_with("n't") {
+        return Some(SenseWord::Negation);
+    }
+    if is_in(MODALS) {
+        let strength = STRENGTHS.iter().find(|(modal, _)| *modal == word);
+        return Some(SenseWord::Modal(strength.map_or(4, |(_, strength)| *strength)));
+    }
+    let lists: [(&[&str], SenseWord); 6] = [
+        (HEDGES, SenseWord::Hedge),
+        (QUALIFIERS, SenseWord::Qualifier),
+        (QUANTIFIERS, SenseWord::Quantifier),
+        (NUMBERS, SenseWord::Number),
+        (TIMES, SenseWord::Time),
+        (PERSONS, SenseWord::Person),
+    ];
+    if let Some((_, sense)) = lists.into_iter().find(|(list, _)| is_in(list)) {
+        return Some(sense);
+    }
+    let stem = ["ing", "ed", "es", "s", "d"].into_iter().find_map(|ending| word.strip_suffix(ending));
+    let force = FORCES.iter().find(|(verb, _)| *verb == word || Some(*verb) == stem);
+    force.map(|(_, force)| SenseWord::Force(*force))
+}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Token {

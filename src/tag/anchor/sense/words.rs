@@ -1,7 +1,8 @@
 //! Words that turn the sense of a passage, and capitalized words that are no names. Each list is sorted.
 
 /// Words whose insertion, removal or replacement turns the sense.
-pub(super) const TURNING: [&[&str]; 5] = [NEGATIONS, MODALS, QUANTIFIERS, NUMBERS, TIMES];
+pub(super) const TURNING: [&[&str]; 8] =
+    [NEGATIONS, MODALS, HEDGES, QUANTIFIERS, QUALIFIERS, PERSONS, NUMBERS, TIMES];
 
 pub(super) const NEGATIONS: &[&str] = &[
     "aucun",
@@ -55,7 +56,7 @@ pub(super) const NEGATIONS: &[&str] = &[
     "ні",
 ];
 
-const MODALS: &[&str] = &[
+pub(super) const MODALS: &[&str] = &[
     "can",
     "could",
     "dare",
@@ -81,7 +82,10 @@ const MODALS: &[&str] = &[
     "will",
     "won",
     "would",
-    // Words that a speaker hedges or insists with.
+];
+
+/// Words that a speaker hedges or insists with.
+pub(super) const HEDGES: &[&str] = &[
     "allegedly",
     "always",
     "apparently",
@@ -101,47 +105,54 @@ const MODALS: &[&str] = &[
     "usually",
 ];
 
-const QUANTIFIERS: &[&str] = &[
+pub(super) const QUANTIFIERS: &[&str] = &[
     "a few",
     "alle",
     "all",
-    "almost",
     "any",
     "anybody",
     "anyone",
     "both",
     "each",
     "either",
-    "enough",
-    "entirely",
     "every",
     "everybody",
     "everyone",
     "everything",
-    "exactly",
     "few",
     "fewer",
     "fewest",
     "half",
-    "just",
     "least",
     "less",
     "little",
     "many",
     "more",
     "most",
-    "mostly",
     "much",
-    "nearly",
-    "only",
-    "partly",
     "several",
     "some",
     "somebody",
     "someone",
+];
+
+/// Words that narrow or stress what a sentence says.
+pub(super) const QUALIFIERS: &[&str] = &[
+    "almost",
+    "enough",
+    "entirely",
+    "exactly",
+    "just",
+    "mostly",
+    "nearly",
+    "only",
+    "partly",
     "too",
     "wholly",
-    // Who acts.
+];
+
+/// Who acts.
+pub(super) const PERSONS: &[&str] = &[
     "he",
     "her",
     "him",
@@ -160,7 +171,7 @@ const QUANTIFIERS: &[&str] = &[
     "your",
 ];
 
-const NUMBERS: &[&str] = &[
+pub(super) const NUMBERS: &[&str] = &[
     "billion",
     "billions",
     "cent",
@@ -226,7 +237,7 @@ const NUMBERS: &[&str] = &[
     "zero",
 ];
 
-const TIMES: &[&str] = &[
+pub(super) const TIMES: &[&str] = &[
     "april",
     "august",
     "december",
@@ -385,4 +396,51 @@ pub(super) const OPENERS: &[&str] = &[
     "why",
     "with",
     "yet",
+];
+
+/// How much a modal commits to, from 1 for a possibility to 4 for a duty.
+pub(super) const STRENGTHS: &[(&str, u8)] = &[
+    ("can", 1),
+    ("could", 1),
+    ("dare", 1),
+    ("kann", 1),
+    ("may", 1),
+    ("might", 1),
+    ("peut", 1),
+    ("puede", 1),
+    ("ought", 2),
+    ("should", 2),
+    ("sollte", 2),
+    ("would", 2),
+    ("soll", 3),
+    ("will", 3),
+    ("won", 3),
+];
+
+/// How hard a verb presses or promises, by its stem, from 1 for a thought to 4 for a demand or a vow.
+pub(super) const FORCES: &[(&str, u8)] = &[
+    ("ask", 2),
+    ("call", 2),
+    ("consider", 1),
+    ("demand", 4),
+    ("expect", 2),
+    ("guarantee", 4),
+    ("hope", 1),
+    ("insist", 4),
+    ("order", 4),
+    ("plan", 2),
+    ("pledg", 4),
+    ("pledge", 4),
+    ("promis", 3),
+    ("promise", 3),
+    ("propos", 1),
+    ("propose", 1),
+    ("recommend", 2),
+    ("request", 2),
+    ("suggest", 1),
+    ("urg", 3),
+    ("urge", 3),
+    ("vow", 4),
+    ("want", 2),
+    ("wish", 1),
 ];

@@ -4,19 +4,19 @@ use fastrand::Rng;
 use std::ops::Range;
 
 /// A text whose characters know their origin; `None` for copies and insertions.
-pub(super) type Traced = Vec<(char, Option<u32>)>;
+pub(crate) type Traced = Vec<(char, Option<u32>)>;
 
 /// Edit rates in permille: letters, words, sentences inserted and deleted; paragraphs moved and copied.
-pub(super) struct Level {
-    pub(super) name: &'static str,
-    pub(super) letters: u32,
-    pub(super) words: u32,
-    pub(super) put_in: u32,
-    pub(super) taken_out: u32,
-    pub(super) moved: usize,
-    pub(super) copied: usize,
+pub(crate) struct Level {
+    pub(crate) name: &'static str,
+    pub(crate) letters: u32,
+    pub(crate) words: u32,
+    pub(crate) put_in: u32,
+    pub(crate) taken_out: u32,
+    pub(crate) moved: usize,
+    pub(crate) copied: usize,
     /// Percent: precision, recall, recall with half the overlap, placements of deleted passages.
-    pub(super) gates: (f64, f64, f64, f64),
+    pub(crate) gates: (f64, f64, f64, f64),
 }
 
 const NEW_WORDS: [&str; 12] =
@@ -47,7 +47,7 @@ fn formatted(text: &Traced, rng: &mut Rng) -> Traced {
     new
 }
 
-pub(super) fn edited(text: &str, level: &Level, rng: &mut Rng) -> Traced {
+pub(crate) fn edited(text: &str, level: &Level, rng: &mut Rng) -> Traced {
     let traced: Traced = text.chars().enumerate().map(|(at, char)| (char, Some(at as u32))).collect();
     let mut paragraphs: Vec<Traced> =
         traced.split(|(char, _)| *char == '\n').filter(|part| !part.is_empty()).map(<[_]>::to_vec).collect();
@@ -99,7 +99,7 @@ pub(super) fn edited(text: &str, level: &Level, rng: &mut Rng) -> Traced {
 }
 
 /// Sentences, clauses of five to fourteen words, and phrases of one to three, in characters.
-pub(super) fn passages(text: &str, rng: &mut Rng) -> Vec<(Range<usize>, bool)> {
+pub(crate) fn passages(text: &str, rng: &mut Rng) -> Vec<(Range<usize>, bool)> {
     let chars: Vec<char> = text.chars().collect();
     let mut found = Vec::new();
     let mut start = 0;
@@ -126,7 +126,7 @@ pub(super) fn passages(text: &str, rng: &mut Rng) -> Vec<(Range<usize>, bool)> {
     found
 }
 
-pub(super) const LEVELS: [Level; 5] = [
+pub(crate) const LEVELS: [Level; 5] = [
     Level {
         name: "format",
         letters: 0,
