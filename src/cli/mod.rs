@@ -5,6 +5,7 @@ mod args;
 mod check;
 mod classify;
 mod corpus;
+mod diff;
 mod engines;
 mod eval;
 mod export;
@@ -60,6 +61,7 @@ fn run() -> Result<u8, Error> {
         Some(Command::Export(args)) => export::run(&args),
         Some(Command::Import(args)) => import::run(&args),
         Some(Command::Stats(args)) => stats::run(&args),
+        Some(Command::Diff(args)) => diff::run(&args),
         Some(Command::Compare(args)) => open::compare(args),
         Some(Command::Agree(args)) => agree::run(&args),
         Some(Command::Eval(args)) => eval::run(&args),

@@ -19,12 +19,14 @@ pub mod parquet;
 mod refi;
 pub mod row;
 mod shared;
+mod versions;
 mod web_annotation;
 
 pub use csv::CsvWriter;
 pub use format::{Format, OutputKind};
-pub use html::corpus_page;
+pub use html::{corpus_page, versions_page};
 pub use row::MarkRow;
+pub use versions::{VersionPair, block_number, versions_csv, versions_json};
 
 use crate::error::Error;
 use crate::reading::Reading;

@@ -6,13 +6,14 @@ use super::parallel_classify::classify_on_idle_cores;
 use super::store::{RealDisk, TagFile};
 use super::tag_check::TagCheck;
 use super::{display, paths, state};
-use crate::claim::Scheme;
+use crate::claim::{Claim, Scheme};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::import::ImportedDocument;
 use crate::reading::{ArticleSummary, Reading, ThresholdShift};
 use crate::tag::Tag;
 use crate::text::Document;
+use crate::text::digest::sha256;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -101,6 +102,24 @@ impl TaggedArticle {
         let check = TagCheck::new(&file, &tags, &document, is_given);
         tag_warnings.extend(check.and_then(|check| check.warning(&name, &document)));
         Ok(Self { document: Arc::new(document), tags, same, has_tags: file.exists(), warnings, tag_warnings })
+    }
+
+    /// A text without a word, such as the version before the first one.
+    pub fn empty() -> Self {
+        let document = Document::new("", String::new(), Vec::new(), Vec::new(), sha256(b""));
+        Self {
+            document: Arc::new(document),
+            tags: Vec::new(),
+            same: true,
+            has_tags: false,
+            warnings: Vec::new(),
+            tag_warnings: Vec::new(),
+        }
+    }
+
+    /// The claims that reach their thresholds, in text order.
+    pub fn claims(&self, scheme: &Scheme) -> Vec<Claim> {
+        classify_on_idle_cores(&self.document, scheme, 0, default_jobs(), &|_| ()).0
     }
 
     /// The article with claims and tags merged, at the default thresholds.

@@ -71,14 +71,17 @@ fn rate(old: &[Passage], new: &[Passage], pairs: &[Pair]) -> Vec<Rated> {
         .collect();
     let similar: HashMap<(usize, usize), f64> =
         pairs.iter().map(|pair| ((pair.old, pair.new), pair.similarity)).collect();
-    let is_similar = |old: usize, new: usize| similar.get(&(old, new)).is_some_and(|one| MIN_NEIGHBOUR <= *one);
+    let is_similar =
+        |old: usize, new: usize| similar.get(&(old, new)).is_some_and(|one| MIN_NEIGHBOUR <= *one);
     let back = |at: usize, by: usize| at.checked_sub(by);
     let rate = |pair: &Pair| {
         let Pair { old: one, new: two, similarity, .. } = *pair;
         let before = [(1, 1), (1, 2), (2, 1)].into_iter().any(|(by_old, by_new)| {
             back(one, by_old).zip(back(two, by_new)).is_some_and(|(one, two)| is_similar(one, two))
         });
-        let after = [(1, 1), (1, 2), (2, 1)].into_iter().any(|(by_old, by_new)| is_similar(one + by_old, two + by_new));
+        let after = [(1, 1), (1, 2), (2, 1)]
+            .into_iter()
+            .any(|(by_old, by_new)| is_similar(one + by_old, two + by_new));
         let is_first = one == 0 && two == 0;
         let is_last = one + 1 == old.len() && two + 1 == new.len();
         let neighbours = u8::from(before || is_first) + u8::from(after || is_last);
@@ -88,7 +91,10 @@ fn rate(old: &[Passage], new: &[Passage], pairs: &[Pair]) -> Vec<Rated> {
         let in_order = last.is_none_or(|(_, at)| *at < two) && next.is_none_or(|(_, at)| two < *at);
         let order = if in_order { ORDER } else { 0.0 };
         let in_chain = if chain.get(&one) == Some(&two) { CHAIN } else { 0.0 };
-        Rated { pair: *pair, worth: similarity + order + in_chain + NEIGHBOUR * f64::from(neighbours) - ALONE }
+        Rated {
+            pair: *pair,
+            worth: similarity + order + in_chain + NEIGHBOUR * f64::from(neighbours) - ALONE,
+        }
     };
     pairs.iter().map(rate).filter(|rated| 0.0 < rated.worth).collect()
 }
@@ -138,7 +144,8 @@ fn best(rated: &[Rated], mut component: Vec<usize>) -> Vec<usize> {
             let worth = |at: &usize| rated.get(*at).map_or(0.0, |one| one.worth);
             worth(two).total_cmp(&worth(one)).then(one.cmp(two))
         });
-        let (mut used_old, mut used_new) = (std::collections::HashSet::new(), std::collections::HashSet::new());
+        let (mut used_old, mut used_new) =
+            (std::collections::HashSet::new(), std::collections::HashSet::new());
         for at in component {
             let Some((old, new)) = pair(&at) else { continue };
             if !used_old.contains(&old) && !used_new.contains(&new) {
@@ -154,7 +161,9 @@ fn best(rated: &[Rated], mut component: Vec<usize>) -> Vec<usize> {
     for at in component {
         let Some((old, new)) = pair(&at) else { continue };
         let (Ok(row), Ok(column)) = (olds.binary_search(&old), news.binary_search(&new)) else { continue };
-        if let (Some(cell), Some(one)) = (worth.get_mut(row).and_then(|row| row.get_mut(column)), rated.get(at)) {
+        if let (Some(cell), Some(one)) =
+            (worth.get_mut(row).and_then(|row| row.get_mut(column)), rated.get(at))
+        {
             *cell = one.worth;
         }
         index.insert((row, column), at);
@@ -172,7 +181,8 @@ fn maximum(worth: &[Vec<f64>]) -> Vec<(usize, usize)> {
     let columns = worth.first().map_or(0, Vec::len);
     let rows = worth.len();
     let size = rows.max(columns);
-    let cost = |row: usize, column: usize| -worth.get(row).and_then(|row| row.get(column)).copied().unwrap_or(0.0);
+    let cost =
+        |row: usize, column: usize| -worth.get(row).and_then(|row| row.get(column)).copied().unwrap_or(0.0);
     let at = |list: &[f64], at: usize| list.get(at).copied().unwrap_or(0.0);
     // Potentials of rows and columns, and the row of each column; 0 stands for none, so both count from 1.
     let (mut u, mut v) = (vec![0.0; size + 1], vec![0.0; size + 1]);
@@ -224,7 +234,10 @@ fn maximum(worth: &[Vec<f64>]) -> Vec<(usize, usize)> {
         }
     }
     let pairs = row_of.into_iter().enumerate().skip(1).filter(|(_, row)| *row > 0);
-    pairs.map(|(column, row)| (row - 1, column - 1)).filter(|&(row, column)| row < rows && column < columns).collect()
+    pairs
+        .map(|(column, row)| (row - 1, column - 1))
+        .filter(|&(row, column)| row < rows && column < columns)
+        .collect()
 }
 
 fn set<T>(list: &mut [T], at: usize, value: T) {
@@ -284,7 +297,8 @@ mod tests {
 
     #[test]
     fn the_greatest_sum_wins_over_the_greatest_cell() {
-        let sum = |worth: &[Vec<f64>]| maximum(worth).iter().map(|&(row, column)| worth[row][column]).sum::<f64>();
+        let sum =
+            |worth: &[Vec<f64>]| maximum(worth).iter().map(|&(row, column)| worth[row][column]).sum::<f64>();
         assert!((sum(&[vec![0.9, 0.8], vec![0.8, 0.0]]) - 1.6).abs() < 1e-9);
         assert!((sum(&[vec![0.9, 0.5], vec![0.8, 0.0], vec![0.0, 0.7]]) - 1.6).abs() < 1e-9);
         assert!(maximum(&[]).is_empty());

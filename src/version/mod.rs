@@ -18,6 +18,7 @@ pub use wording::{Run, Turn, TurnKind, Wording};
 
 use crate::claim::{CategoryId, Claim, Speaker};
 use crate::tag::{Anchor, Selector, Tag, anchor_all};
+use crate::text::number::counted;
 use crate::text::{Document, Span};
 use assign::Rival;
 use order::{Link, heaviest_chain};
@@ -87,6 +88,30 @@ impl Fate {
             Self::Appeared => "appeared",
             Self::Moved => "moved",
             Self::Stands => "stands",
+        }
+    }
+
+    /// In a few words.
+    pub const fn help(self) -> &'static str {
+        match self {
+            Self::Reworded => "Other words in its place or elsewhere",
+            Self::Recategorized => "Another category, or no claim any more",
+            Self::Vanished => "Only the old version has it",
+            Self::Appeared => "Only the new version has it",
+            Self::Moved => "Elsewhere in the order of the text",
+            Self::Stands => "The same words in the same place",
+        }
+    }
+
+    /// Over a group of claims.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Reworded => "Reworded",
+            Self::Recategorized => "Of another category",
+            Self::Vanished => "Vanished",
+            Self::Appeared => "Appeared",
+            Self::Moved => "Moved",
+            Self::Stands => "Unchanged",
         }
     }
 
@@ -179,6 +204,14 @@ impl TagFate {
             Anchor::Orphaned => "lost",
         }
     }
+
+    pub const fn word_for_people(&self) -> &'static str {
+        match self.anchor {
+            Anchor::Exact(_) | Anchor::Moved(_) | Anchor::Fuzzy(_) => "follows",
+            Anchor::Reworded(_) | Anchor::Ambiguous(_) => "is doubtful",
+            Anchor::Orphaned => "is lost",
+        }
+    }
 }
 
 /// All changes, in the order of the new version; claims that vanished are where they stood.
@@ -192,6 +225,51 @@ impl Comparison {
     /// Number of claims with this very fate.
     pub fn count(&self, fate: Fate) -> usize {
         self.changes.iter().filter(|change| change.fate == fate).count()
+    }
+
+    /// Counts for people, such as `2 reworded, 1 vanished, 4 stand`.
+    pub fn summary(&self) -> String {
+        let recategorized = self
+            .changes
+            .iter()
+            .filter(|change| change.fate == Fate::Reworded && change.changes_category())
+            .count();
+        let part = |fate: Fate| {
+            let count = self.count(fate);
+            let words = match (fate, count) {
+                (Fate::Reworded, _) if recategorized > 0 => {
+                    format!("{count} reworded ({recategorized} with another category)")
+                }
+                (Fate::Recategorized, _) => format!("{count} of another category"),
+                (Fate::Stands, 2..) => format!("{count} stand"),
+                (fate, count) => format!("{count} {}", fate.word()),
+            };
+            (count > 0).then_some(words)
+        };
+        let parts: Vec<String> = Fate::ALL.into_iter().filter_map(part).collect();
+        if parts.is_empty() { "no claims in either version".to_owned() } else { parts.join(", ") }
+    }
+
+    /// Counts of tags for people, such as `3 tags: 2 follow, 1 is lost`; `None` without tags.
+    pub fn tag_summary(&self) -> Option<String> {
+        let count = |word: &str| self.tags.iter().filter(|tag| tag.word() == word).count();
+        let part = |word: &str, one: &str, many: &str| match count(word) {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            count => Some(format!("{count} {many}")),
+        };
+        let parts = [
+            part("follows", "follows", "follow"),
+            part("doubtful", "is doubtful", "are doubtful"),
+            part("lost", "is lost", "are lost"),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| format!("{}: {}", counted(self.tags.len(), "tag"), parts.join(", ")))
+    }
+
+    /// The tags on the claim of a change.
+    pub fn tags_of(&self, change: usize) -> impl Iterator<Item = &TagFate> {
+        self.tags.iter().filter(move |tag| tag.change == Some(change))
     }
 
     pub fn differs(&self) -> bool {
@@ -209,8 +287,10 @@ pub fn compare(old: Version<'_>, new: Version<'_>, tags: &[Tag], same: bool) -> 
     let tags = here.into_iter().zip(there).enumerate();
     let fate = |(tag, (here, anchor)): (usize, (Anchor, Anchor))| {
         let change = here.span().and_then(|span| {
-            let of_claim = |change: &Change| change.old.as_ref().map_or(0, |side| side.span.intersection(span).len());
-            let (at, most) = changes.iter().map(of_claim).enumerate().max_by_key(|(at, most)| (*most, usize::MAX - at))?;
+            let of_claim =
+                |change: &Change| change.old.as_ref().map_or(0, |side| side.span.intersection(span).len());
+            let (at, most) =
+                changes.iter().map(of_claim).enumerate().max_by_key(|(at, most)| (*most, usize::MAX - at))?;
             (most > 0).then_some(at)
         });
         TagFate { tag, anchor, change }
@@ -288,8 +368,11 @@ impl<'v> Matched<'v> {
             if self.group_of[OLD].contains_key(&passage) {
                 continue;
             }
-            let Some(other) = anchor.span().and_then(|span| passage_of(&self.passages[NEW], span)) else { continue };
-            let (Some(one), Some(two)) = (self.passages[OLD].get(passage), self.passages[NEW].get(other)) else {
+            let Some(other) = anchor.span().and_then(|span| passage_of(&self.passages[NEW], span)) else {
+                continue;
+            };
+            let (Some(one), Some(two)) = (self.passages[OLD].get(passage), self.passages[NEW].get(other))
+            else {
                 continue;
             };
             match self.group_of[NEW].get(&other).copied() {
@@ -329,22 +412,23 @@ impl<'v> Matched<'v> {
 
     fn changes(&self) -> Vec<Change> {
         let [old, new] = self.versions;
-        let claims_by = |side: usize, version: Version<'_>| {
+        let claims_by = |passages: &[Passage], version: Version<'_>| {
             let mut by: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
             for (at, claim) in version.claims.iter().enumerate() {
-                if let Some(passage) = passage_of(&self.passages[side], claim.span) {
+                if let Some(passage) = passage_of(passages, claim.span) {
                     by.entry(passage).or_default().push(at);
                 }
             }
             by
         };
-        let by = [claims_by(OLD, old), claims_by(NEW, new)];
+        let by = [claims_by(&self.passages[OLD], old), claims_by(&self.passages[NEW], new)];
         let mut changes = Vec::new();
         for &passage in by[OLD].keys() {
-            let change = match self.group_of[OLD].get(&passage).and_then(|&at| Some((at, self.groups.get(at)?))) {
-                Some((at, group)) => self.kept(at, group, Some(passage), &by),
-                None => self.alone(OLD, passage, &by),
-            };
+            let change =
+                match self.group_of[OLD].get(&passage).and_then(|&at| Some((at, self.groups.get(at)?))) {
+                    Some((at, group)) => self.kept(at, group, Some(passage), &by),
+                    None => self.alone(OLD, passage, &by),
+                };
             changes.extend(change);
         }
         for &passage in by[NEW].keys() {
@@ -427,11 +511,18 @@ impl<'v> Matched<'v> {
 
     fn doubt(&self, at: usize, group: &Group) -> Option<Doubt> {
         let span = |side: usize, passage: usize| {
-            self.passages.get(side).and_then(|all| all.get(passage)).map_or(Span::default(), |passage| passage.span)
+            self.passages
+                .get(side)
+                .and_then(|all| all.get(passage))
+                .map_or(Span::default(), |passage| passage.span)
         };
         match group.assigned.rival {
-            Some(Rival::New(other)) if !group.new.contains(&other) => return Some(Doubt::NewTwin(span(NEW, other))),
-            Some(Rival::Old(other)) if !group.old.contains(&other) => return Some(Doubt::OldTwin(span(OLD, other))),
+            Some(Rival::New(other)) if !group.new.contains(&other) => {
+                return Some(Doubt::NewTwin(span(NEW, other)));
+            }
+            Some(Rival::Old(other)) if !group.old.contains(&other) => {
+                return Some(Doubt::OldTwin(span(OLD, other)));
+            }
             _ => {}
         }
         let is_whole = group.old.len() == 1 && group.new.len() == 1;
@@ -448,7 +539,16 @@ impl<'v> Matched<'v> {
         let twin = others.iter().find(|other| other.words == *words).map(|other| other.span);
         let (old, new) = if side == OLD { (Some(own), None) } else { (None, Some(own)) };
         let fate = if side == OLD { Fate::Vanished } else { Fate::Appeared };
-        Some(Change { fate, old, new, moved: false, part: None, doubt: None, twin, wording: Wording::default() })
+        Some(Change {
+            fate,
+            old,
+            new,
+            moved: false,
+            part: None,
+            doubt: None,
+            twin,
+            wording: Wording::default(),
+        })
     }
 
     /// Sorts changes by place in the new version; a claim that vanished comes after the passage that it followed.
@@ -476,7 +576,8 @@ impl<'v> Matched<'v> {
 }
 
 fn same_categories(one: &Side, two: &Side) -> bool {
-    one.categories.len() == two.categories.len() && one.categories.iter().all(|id| two.categories.contains(id))
+    one.categories.len() == two.categories.len()
+        && one.categories.iter().all(|id| two.categories.contains(id))
 }
 
 /// The speakers, if they differ.

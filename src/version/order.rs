@@ -78,7 +78,8 @@ mod tests {
     #[test]
     fn keeps_the_order_of_both_and_the_most_weight() {
         let check = |links: &[(usize, usize, f64)], expected: &[usize]| {
-            let links: Vec<Link> = links.iter().map(|&(old, new, weight)| Link { old, new, weight }).collect();
+            let links: Vec<Link> =
+                links.iter().map(|&(old, new, weight)| Link { old, new, weight }).collect();
             assert_eq!(heaviest_chain(&links), expected);
         };
         check(&[], &[]);

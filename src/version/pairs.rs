@@ -61,8 +61,11 @@ pub(super) fn pairs(old: &[Passage], new: &[Passage], vocabulary: &Vocabulary) -
         let pair = |other: usize| {
             let candidate = new.get(other)?;
             let similarity = passage.similarity(candidate, vocabulary);
-            let (small, large) =
-                if passage.words.len() <= candidate.words.len() { (passage, candidate) } else { (candidate, passage) };
+            let (small, large) = if passage.words.len() <= candidate.words.len() {
+                (passage, candidate)
+            } else {
+                (candidate, passage)
+            };
             let held = small.held_by(large, vocabulary);
             let is_part = MIN_HELD <= held && MIN_HELD_WORDS <= small.words.len();
             let is_pair = MIN_SIMILARITY <= similarity || is_part;

@@ -35,7 +35,8 @@ pub(super) fn groups(
         .map(|&assigned| Group { old: vec![assigned.pair.old], new: vec![assigned.pair.new], assigned })
         .collect();
     for group in groups.iter_mut().filter(|group| !group.assigned.pair.is_same()) {
-        let (Some(one), Some(two)) = (old.get(group.assigned.pair.old), new.get(group.assigned.pair.new)) else {
+        let (Some(one), Some(two)) = (old.get(group.assigned.pair.old), new.get(group.assigned.pair.new))
+        else {
             continue;
         };
         grow(&mut group.new, new, one, &mut used_new, vocabulary);
@@ -59,7 +60,8 @@ fn grow(
         let Some(now) = united(passages, parts) else { return };
         let similarity = now.similarity(whole, vocabulary);
         let gain = |at: usize| {
-            let part = passages.get(at).filter(|part| !used.contains(&at) && MIN_WORDS <= part.words.len())?;
+            let part =
+                passages.get(at).filter(|part| !used.contains(&at) && MIN_WORDS <= part.words.len())?;
             let held = part.held_by(whole, vocabulary);
             let gain = now.with(part).similarity(whole, vocabulary) - similarity;
             (MIN_HELD <= held && MIN_GAIN <= gain).then_some((gain, at))

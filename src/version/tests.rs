@@ -40,7 +40,8 @@ fn told(old: &str, new: &str) -> Vec<String> {
             (None, Some(side)) => side.span.slice(&old.text),
             (None, None) => "",
         };
-        let words: Vec<&str> = text.split_whitespace().filter(|word| !word.starts_with('*')).take(2).collect();
+        let words: Vec<&str> =
+            text.split_whitespace().filter(|word| !word.starts_with('*')).take(2).collect();
         let mut line = format!("{} {}", change.fate.word(), words.join(" "));
         for (is, word) in [
             (change.moved && change.fate != Fate::Moved, " moved"),
@@ -126,7 +127,9 @@ fn a_paragraph_that_moved_is_no_other_claim() {
 #[test]
 fn a_twin_is_not_the_same_claim() {
     let twin = "* The guild must pay at once. ";
-    let old = format!("{OLD}\nOn Monday the quay was full. {twin}Gulls cried over the nets.\n\nThe mayor slept late. {twin}Dogs barked at the moon.\n");
+    let old = format!(
+        "{OLD}\nOn Monday the quay was full. {twin}Gulls cried over the nets.\n\nThe mayor slept late. {twin}Dogs barked at the moon.\n"
+    );
     // The first of two is cut, the second stays.
     let new = old.replacen(twin, "", 1);
     let all = told(&old, &new);
@@ -155,9 +158,16 @@ fn sentences_are_split_and_merged() {
 
 #[test]
 fn tags_go_with_their_claims_or_are_lost() {
-    let (old, new) = (document(OLD), document(&OLD.replace("must publish", "may publish").replace("Pilots warn that the sandbank may close the channel.", "")));
+    let (old, new) = (
+        document(OLD),
+        document(
+            &OLD.replace("must publish", "may publish")
+                .replace("Pilots warn that the sandbank may close the channel.", ""),
+        ),
+    );
     let (before, after) = (starred(&old), starred(&new));
-    let tag = |claim: &Stated| Tag { decision: Decision::Confirmed, ..Tag::new(Selector::of(&old, claim.span)) };
+    let tag =
+        |claim: &Stated| Tag { decision: Decision::Confirmed, ..Tag::new(Selector::of(&old, claim.span)) };
     let tags: Vec<Tag> = before.iter().map(tag).collect();
     let old_version = Version { document: &old, claims: &before };
     let comparison = compare(old_version, Version { document: &new, claims: &after }, &tags, true);

@@ -8,8 +8,8 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 /// A run of words of two wordings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Run {
-    /// In both; the span is in the new text.
-    Kept(Span),
+    /// In both, in either text.
+    Kept { old: Span, new: Span },
     /// Only in the old text.
     Removed(Span),
     /// Only in the new text.
@@ -95,6 +95,26 @@ pub struct Wording {
     pub turns: Vec<Turn>,
 }
 
+impl Wording {
+    /// The old wording in runs; `true` for those that the new one does not have.
+    pub fn old_runs(&self) -> impl Iterator<Item = (Span, bool)> {
+        self.runs.iter().filter_map(|run| match *run {
+            Run::Kept { old, .. } => Some((old, false)),
+            Run::Removed(old) => Some((old, true)),
+            Run::Added(_) => None,
+        })
+    }
+
+    /// The new wording in runs; `true` for those that the old one does not have.
+    pub fn new_runs(&self) -> impl Iterator<Item = (Span, bool)> {
+        self.runs.iter().filter_map(|run| match *run {
+            Run::Kept { new, .. } => Some((new, false)),
+            Run::Added(new) => Some((new, true)),
+            Run::Removed(_) => None,
+        })
+    }
+}
+
 /// Compares the passages `old` and `new`, each in its text.
 pub(super) fn compare(old: (&str, Span), new: (&str, Span)) -> Wording {
     let (before, after) = (words(old.0, old.1), words(new.0, new.1));
@@ -134,8 +154,11 @@ fn united(edits: Vec<Edit>, new: &[Word]) -> Vec<Edit> {
             && is_small(between)
             && is_edit(&edit)
         {
-            let whole =
-                Edit { old: first.old.start..edit.old.end, new: first.new.start..edit.new.end, is_kept: false };
+            let whole = Edit {
+                old: first.old.start..edit.old.end,
+                new: first.new.start..edit.new.end,
+                is_kept: false,
+            };
             united.truncate(united.len() - 2);
             united.push(whole);
         } else {
@@ -151,7 +174,7 @@ fn runs(edits: &[Edit], old: (Span, &[Word]), new: (Span, &[Word])) -> Vec<Run> 
     for edit in edits {
         let (removed, added) = (reach(&edit.old, old.1, old.0), reach(&edit.new, new.1, new.0));
         if edit.is_kept {
-            runs.extend(added.map(Run::Kept));
+            runs.extend(removed.zip(added).map(|(old, new)| Run::Kept { old, new }));
         } else {
             runs.extend(removed.map(Run::Removed));
             runs.extend(added.map(Run::Added));
@@ -180,7 +203,8 @@ struct Changed<'w> {
 }
 
 fn turns(edits: &[Edit], old: (&str, &[Word]), new: (&str, &[Word])) -> Vec<Turn> {
-    let (mut removed, mut added) = (changed(edits, old, |edit| &edit.old), changed(edits, new, |edit| &edit.new));
+    let (mut removed, mut added) =
+        (changed(edits, old, |edit| &edit.old), changed(edits, new, |edit| &edit.new));
     // A word that only moved inside the sentence says what it said.
     removed.retain(|one| {
         let same = added.iter().position(|two| one.word.key == two.word.key);
@@ -200,7 +224,8 @@ fn turns(edits: &[Edit], old: (&str, &[Word]), new: (&str, &[Word])) -> Vec<Turn
     let added = added.iter().filter(|two| !matches!(two.sense, SenseWord::Force(_)));
     turns.extend(added.map(|two| (two.edit, turn(two.sense, None, Some(two)))));
     turns.sort_by_key(|(edit, turn)| (*edit, turn.kind));
-    let mut turns: Vec<Turn> = turns.into_iter().map(|(_, turn)| turn).filter(|turn| turn.old != turn.new).collect();
+    let mut turns: Vec<Turn> =
+        turns.into_iter().map(|(_, turn)| turn).filter(|turn| turn.old != turn.new).collect();
     turns.dedup();
     turns
 }
@@ -222,7 +247,8 @@ fn changed<'w>(
             let Some(word) = words.get(at) else { continue };
             let Some(sense) = sense(word) else { continue };
             // `40 million` is one number, and `the Harbour Board` one name.
-            let joins = matches!(sense, SenseWord::Number | SenseWord::Name) && before == Some(at - at.min(1));
+            let joins =
+                matches!(sense, SenseWord::Number | SenseWord::Name) && before == Some(at - at.min(1));
             let last = found.last_mut().filter(|last| joins && at > 0 && last.sense == sense);
             let shown = bare(slice(text, word.span.range()));
             match last {
@@ -248,7 +274,8 @@ fn sense(word: &Word) -> Option<SenseWord> {
 
 /// A word without the punctuation around it.
 fn bare(word: &str) -> &str {
-    let is_kept = |char: char| char.is_alphanumeric() || matches!(char, '%' | '‰' | '$' | '€' | '£' | '¥' | '₹' | '−');
+    let is_kept =
+        |char: char| char.is_alphanumeric() || matches!(char, '%' | '‰' | '$' | '€' | '£' | '¥' | '₹' | '−');
     word.trim_matches(|char| !is_kept(char))
 }
 
@@ -294,7 +321,7 @@ mod tests {
     /// Runs as git marks words.
     fn marked(old: &str, new: &str) -> String {
         let runs = compared(old, new).runs.into_iter().map(|run| match run {
-            Run::Kept(span) => span.slice(new).to_owned(),
+            Run::Kept { new: span, .. } => span.slice(new).to_owned(),
             Run::Removed(span) => format!("[-{}-]", span.slice(old)),
             Run::Added(span) => format!("{{+{}+}}", span.slice(new)),
         });

@@ -84,31 +84,22 @@ mod tests {
 
     #[test]
     fn punctuation_touches_a_word_and_says_nothing() {
-        check("“The pier’s toll,” he said.", &[
-            ("“The", "the"),
-            ("pier’s", "pier"),
-            ("toll,”", "toll"),
-            ("he", "he"),
-            ("said.", "said"),
-        ]);
-        check("a long-term plan — twice", &[
-            ("a", "a"),
-            ("long-", "long"),
-            ("term", "term"),
-            ("plan", "plan"),
-            ("— twice", "twice"),
-        ]);
+        check(
+            "“The pier’s toll,” he said.",
+            &[("“The", "the"), ("pier’s", "pier"), ("toll,”", "toll"), ("he", "he"), ("said.", "said")],
+        );
+        check(
+            "a long-term plan — twice",
+            &[("a", "a"), ("long-", "long"), ("term", "term"), ("plan", "plan"), ("— twice", "twice")],
+        );
     }
 
     #[test]
     fn signs_of_numbers_and_questions_count() {
-        check("It fell −5% to $1,000?", &[
-            ("It", "it"),
-            ("fell", "fell"),
-            ("−5%", "-5%"),
-            ("to", "to"),
-            ("$1,000?", "$1,000?"),
-        ]);
+        check(
+            "It fell −5% to $1,000?",
+            &[("It", "it"), ("fell", "fell"), ("−5%", "-5%"), ("to", "to"), ("$1,000?", "$1,000?")],
+        );
         check("", &[]);
         check("…", &[]);
     }

@@ -56,4 +56,5 @@ mod stats;
 mod support;
 mod tag_files;
 mod text_pane;
+mod versions;
 mod web_pages;

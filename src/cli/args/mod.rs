@@ -4,6 +4,7 @@ mod annotators;
 mod articles;
 mod exchange;
 mod schemes;
+mod versions;
 
 use crate::claim::Engine;
 use crate::error::Error;
@@ -22,6 +23,7 @@ pub(super) use exchange::{Export, Import};
 pub(super) use schemes::{Check, Eval, Fit, Keys, KeysFormat, Learn};
 use std::path::PathBuf;
 use std::time::Duration;
+pub(super) use versions::{Diff, DiffFormat};
 
 /// Find what an article claims, see it beside the text, and settle each claim with one key.
 #[derive(Debug, Parser)]
@@ -75,6 +77,8 @@ The decisions you make in the lesson are not kept.")]
     Import(Import),
     /// Count decisions of a reader, or the claims of a corpus by source, time and speaker
     Stats(Stats),
+    /// Compare the claims of two versions of an article
+    Diff(Diff),
     /// Settle the differences between two annotators, in the reader
     Compare(Compare),
     /// Measure the agreement of annotators and list their worst differences

@@ -8,6 +8,7 @@ mod colors;
 mod figures;
 mod list;
 mod mark_view;
+mod versions;
 
 use super::escape::{href, html_line};
 use super::row::rows;
@@ -18,6 +19,7 @@ use crate::reading::groups::{GroupBy, GroupReport};
 use crate::text::digest::sha256_base64;
 use crate::text::number::counted;
 use mark_view::MarkView;
+pub use versions::versions_page;
 
 /// Style sheet without the colours.
 const STYLE: &str = include_str!("page.css");

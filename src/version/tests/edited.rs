@@ -108,18 +108,22 @@ fn trial(text: &str, level: &Level, seed: u64, tally: &mut Tally) {
 
 /// Do two texts have the same letters, whatever typography and white space they have?
 fn is_verbatim(one: &str, two: &str) -> bool {
-    let letters = |text: &str| text.to_lowercase().chars().filter(|char| char.is_alphanumeric()).collect::<String>();
+    let letters =
+        |text: &str| text.to_lowercase().chars().filter(|char| char.is_alphanumeric()).collect::<String>();
     letters(one) == letters(two)
 }
 
-const TEXTS: [&str; 2] =
-    [include_str!("../../../sample/harbour-talks.txt"), include_str!("../../../tests/it/data/versions/mole.txt")];
+const TEXTS: [&str; 2] = [
+    include_str!("../../../sample/harbour-talks.txt"),
+    include_str!("../../../tests/it/data/versions/mole.txt"),
+];
 
 #[test]
 fn claims_of_edited_texts_are_classed_right() {
     let trials = std::env::var("PURPORT_TRIALS").ok().and_then(|count| count.parse().ok()).unwrap_or(4);
     let more = std::env::var("PURPORT_TEXTS").unwrap_or_default();
-    let more = more.split(':').filter(|path| !path.is_empty()).map(|path| std::fs::read_to_string(path).unwrap());
+    let more =
+        more.split(':').filter(|path| !path.is_empty()).map(|path| std::fs::read_to_string(path).unwrap());
     let texts: Vec<String> = TEXTS.into_iter().map(str::to_owned).chain(more).collect();
     let floors = [("format", 99.5), ("light", 98.0), ("medium", 97.0), ("heavy", 90.0)];
     let (mut report, mut failed) = (String::new(), false);

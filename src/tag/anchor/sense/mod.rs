@@ -10,8 +10,8 @@ use super::normalize;
 use crate::tag::Selector;
 use crate::text::{Span, slice};
 use words::{
-    FORCES, HEDGES, MODALS, NEGATIONS, NUMBERS, OPENERS, OPPOSITES, PERSONS, PREFIXES, QUALIFIERS, QUANTIFIERS,
-    STRENGTHS, TIMES, TURNING,
+    FORCES, HEDGES, MODALS, NEGATIONS, NUMBERS, OPENERS, OPPOSITES, PERSONS, PREFIXES, QUALIFIERS,
+    QUANTIFIERS, STRENGTHS, TIMES, TURNING,
 };
 
 /// Tokens of a text beyond which the order of its words is not compared.
@@ -60,8 +60,12 @@ pub fn sense_of(word: &str) -> Option<SenseWord> {
     if let Some((_, sense)) = lists.into_iter().find(|(list, _)| is_in(list)) {
         return Some(sense);
     }
-    let stem = ["ing", "ed", "es", "s", "d"].into_iter().find_map(|ending| word.strip_suffix(ending));
-    let force = FORCES.iter().find(|(verb, _)| *verb == word || Some(*verb) == stem);
+    let is_form = |verb: &str| match word.strip_prefix(verb) {
+        Some("" | "s" | "d" | "ed" | "es" | "ing") => true,
+        Some(_) => verb.len() > 4,
+        None => false,
+    };
+    let force = FORCES.iter().find(|(verb, _)| is_form(verb));
     force.map(|(_, force)| SenseWord::Force(*force))
 }
 
