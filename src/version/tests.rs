@@ -17,7 +17,7 @@ pub(super) fn starred(document: &Document) -> Vec<Stated> {
     let sentences = blocks.flat_map(|block| sentence::sentences(&document.text, block.span));
     let claim = |span: Span| {
         let stars = span.slice(&document.text).matches('*').count();
-        let category = CategoryId(u8::try_from(stars).ok()?.checked_sub(1)?.into());
+        let category = CategoryId(u8::try_from(stars).ok()?.checked_sub(1)?);
         Some(Stated { span, categories: vec![category], speaker: None, is_guess: false })
     };
     sentences.filter_map(claim).collect()

@@ -95,9 +95,10 @@ fn words(document: &Document, runs: &[(Span, bool)], tag: &str) -> String {
         let between = end.map_or("", |end| Span::new(end, span.start()).slice(&document.text));
         out.push_str(if between.is_empty() { "" } else { " " });
         let text = html_line(span.slice(&document.text));
-        match *is_changed {
-            true => out.extend(["<", tag, ">", &text, "</", tag, ">"]),
-            false => out.push_str(&text),
+        if *is_changed {
+            out.extend(["<", tag, ">", &text, "</", tag, ">"]);
+        } else {
+            out.push_str(&text);
         }
         end = Some(span.end());
     }

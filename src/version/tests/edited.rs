@@ -7,6 +7,7 @@ use super::*;
 use crate::tag::anchor::tests::edits::{LEVELS, Level, Traced, edited};
 use crate::text::sentence;
 use fastrand::Rng;
+use std::fmt::Write as _;
 
 /// A claim in a language of its own, as every sentence of the text is one.
 fn claims(document: &Document) -> Vec<Stated> {
@@ -58,7 +59,7 @@ fn trial(text: &str, level: &Level, seed: u64, tally: &mut Tally) {
     let by_old: HashMap<u32, &Change> = comparison
         .changes
         .iter()
-        .flat_map(|change| change.old.as_ref().map(|side| (side.span.start(), change)))
+        .filter_map(|change| change.old.as_ref().map(|side| (side.span.start(), change)))
         .collect();
     for claim in &before {
         let own = chars(&old, claim.span);
@@ -135,19 +136,20 @@ fn claims_of_edited_texts_are_classed_right() {
             for seed in 0..trials {
                 trial(text, level, seed, &mut own);
             }
-            report.push_str(&format!("  {name}, text {at}: {:.1} % of {}\n", own.percent(), own.all));
+            let _ = write!(report, "  {name}, text {at}: {:.1} % of {}\n", own.percent(), own.all);
             tally.right += own.right;
             tally.all += own.all;
             tally.doubtful += own.doubtful;
             tally.wrong_and_sure += own.wrong_and_sure;
         }
-        report.push_str(&format!(
+        let _ = write!(
+            report,
             "{name}: {:.2} % of {} classed right, {} wrong without a doubt, {} doubtful\n",
             tally.percent(),
             tally.all,
             tally.wrong_and_sure,
             tally.doubtful
-        ));
+        );
         failed |= tally.percent() < floor;
     }
     #[allow(clippy::print_stdout)] // Nothing else tells how much was tried.
