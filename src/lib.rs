@@ -44,6 +44,7 @@
 //! | 3 | `eval` | scores against labelled sentences, and fitting a scheme to them |
 //! | 4 | `agree` | agreement between annotators |
 //! | 4 | `annotation_import` | annotations of other programs → tags |
+//! | 4 | `dossier` | what one party claims over time, or others claim about it |
 //! | 4 | `learn` | a reader's decisions → a personal model on top of the scheme |
 //! | 4 | `reading` | one article under one scheme: claims and tags merged into marks |
 //! | 4 | `version` | two versions of one article: what became of each claim, and where the tags go |
@@ -98,6 +99,7 @@
 //! | selector, anchor, lost | quotation and position; finding them again; a passage that is gone |
 //! | annotator, gold, adjudication | the person who tagged; the settled reference; settling differences |
 //! | personal model | what one reader's decisions add to the scores of a scheme |
+//! | party, dossier | a speaker under all its names; its claims over time |
 //! | agreement, kappa | consistency of tag files, raw and corrected for chance |
 //! | diagnostic, error, notice | a problem in a user's file; a failure that stops the work; one line to the reader |
 //! | effect | work that the session asks of the machine |
@@ -123,6 +125,8 @@ pub mod claim;
 pub mod cli;
 #[doc(hidden)]
 pub mod diagnostic;
+#[doc(hidden)]
+pub mod dossier;
 #[doc(hidden)]
 pub mod error;
 #[doc(hidden)]

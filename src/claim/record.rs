@@ -43,6 +43,10 @@ pub struct ClaimRecord<'a, E = Vec<EvidenceRecord<'a>>> {
     /// From 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub block: Option<u64>,
+    /// When the article appeared, as it says itself, in a record on a line of its own. Readers look for it among many
+    /// fields of records.
+    #[serde(skip_serializing_if = "Option::is_none", skip_deserializing)]
+    pub date: Option<Cow<'a, str>>,
 }
 
 /// One category of a claim. The score runs from 0 to 1; `None` if only a reader gave the category.

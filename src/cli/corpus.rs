@@ -17,6 +17,9 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
+/// The field that every claim has.
+const CATEGORIES: &str = "categories";
+
 /// A part of a corpus that one thread works on.
 pub(super) enum Piece {
     Article(PathBuf),
@@ -104,6 +107,10 @@ impl LineError {
         Self { message: format!("not output of `purport classify`: {reason}"), column: 0 }
     }
 
+    pub(super) fn without_categories() -> Self {
+        Self::unknown("missing field `categories`")
+    }
+
     fn of_json(error: &serde_json::Error, line: &[u8]) -> Self {
         let text = error.to_string();
         let reason = text.split(" at line").next().unwrap_or_default();
@@ -156,49 +163,79 @@ impl<'l, E: Deserialize<'l>> Line<'l, E> {
         wants: &dyn Fn(&str) -> bool,
         keep_fields: bool,
     ) -> Result<Self, LineError> {
-        let mut reader = serde_json::Deserializer::from_slice(line);
-        let wanted = Wanted { wants, evidence: PhantomData };
-        let object = wanted.deserialize(&mut reader).and_then(|object| reader.end().map(|()| object));
-        let Object { claims, error, fields } = object.map_err(|error| LineError::of_json(&error, line))?;
+        let Object { claims, error, fields } = Object::parse(line, wants)?;
         if let Some(claims) = claims {
             return Ok(Self::Article(claims, fields));
         }
-        if let Some(error) = error.filter(|error| !error.is_null()) {
-            let reason = error.as_str().unwrap_or("no reason given");
-            return Err(LineError { message: format!("article could not be read: {reason}"), column: 0 });
-        }
+        fail_for(error)?;
         let kept = if keep_fields { fields.clone() } else { Map::new() };
         let claim = ClaimRecord::deserialize(Value::Object(fields));
         let claim = claim.map_err(|error| LineError::of_json(&error, line))?;
         if claim.categories.is_none() {
-            return Err(LineError::unknown("missing field `categories`"));
+            return Err(LineError::without_categories());
         }
         Ok(Self::Claim(Box::new(claim), kept))
     }
 }
 
-struct Object<'l, E> {
-    claims: Option<Vec<ClaimRecord<'l, E>>>,
+/// What a line says beside its claims: whether it is a whole article, and the fields that `wants` names.
+///
+/// Fails like [`Line::parse`], but does not look into the claims.
+pub(super) fn skim(
+    line: &[u8],
+    wants: &dyn Fn(&str) -> bool,
+) -> Result<(bool, Map<String, Value>), LineError> {
+    let wants = |key: &str| key == CATEGORIES || wants(key);
+    let Object { claims, error, mut fields } = Object::<IgnoredAny>::parse(line, &wants)?;
+    let has_categories = fields.shift_remove(CATEGORIES).is_some();
+    if claims.is_none() {
+        fail_for(error)?;
+        if !has_categories {
+            return Err(LineError::without_categories());
+        }
+    }
+    Ok((claims.is_some(), fields))
+}
+
+/// Fails for the record of an article that could not be read, with the reason it gives.
+fn fail_for(error: Option<Value>) -> Result<(), LineError> {
+    let Some(error) = error.filter(|error| !error.is_null()) else { return Ok(()) };
+    let reason = error.as_str().unwrap_or("no reason given");
+    Err(LineError { message: format!("article could not be read: {reason}"), column: 0 })
+}
+
+/// `C` holds the claims of an article.
+struct Object<C> {
+    claims: Option<C>,
     error: Option<Value>,
     fields: Map<String, Value>,
 }
 
-/// Reads a line without holding what is not wanted, which is most of it.
-struct Wanted<'w, E> {
-    wants: &'w dyn Fn(&str) -> bool,
-    evidence: PhantomData<E>,
+impl<'l, C: Deserialize<'l>> Object<C> {
+    fn parse(line: &'l [u8], wants: &dyn Fn(&str) -> bool) -> Result<Self, LineError> {
+        let mut reader = serde_json::Deserializer::from_slice(line);
+        let wanted = Wanted { wants, claims: PhantomData };
+        let object = wanted.deserialize(&mut reader).and_then(|object| reader.end().map(|()| object));
+        object.map_err(|error| LineError::of_json(&error, line))
+    }
 }
 
-impl<'l, E: Deserialize<'l>> DeserializeSeed<'l> for Wanted<'_, E> {
-    type Value = Object<'l, E>;
+/// Reads a line without holding what is not wanted, which is most of it.
+struct Wanted<'w, C> {
+    wants: &'w dyn Fn(&str) -> bool,
+    claims: PhantomData<C>,
+}
+
+impl<'l, C: Deserialize<'l>> DeserializeSeed<'l> for Wanted<'_, C> {
+    type Value = Object<C>;
 
     fn deserialize<D: Deserializer<'l>>(self, reader: D) -> Result<Self::Value, D::Error> {
         reader.deserialize_map(self)
     }
 }
 
-impl<'l, E: Deserialize<'l>> Visitor<'l> for Wanted<'_, E> {
-    type Value = Object<'l, E>;
+impl<'l, C: Deserialize<'l>> Visitor<'l> for Wanted<'_, C> {
+    type Value = Object<C>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")

@@ -6,10 +6,13 @@ mod check;
 mod classify;
 mod corpus;
 mod diff;
+mod dossier;
 mod engines;
 mod eval;
 mod export;
+mod fields;
 mod find;
+mod found_claim;
 mod import;
 mod keys;
 mod learn;
@@ -62,6 +65,7 @@ fn run() -> Result<u8, Error> {
         Some(Command::Import(args)) => import::run(&args),
         Some(Command::Stats(args)) => stats::run(&args),
         Some(Command::Diff(args)) => diff::run(&args),
+        Some(Command::Dossier(args)) => dossier::run(&args),
         Some(Command::Compare(args)) => open::compare(args),
         Some(Command::Agree(args)) => agree::run(&args),
         Some(Command::Eval(args)) => eval::run(&args),

@@ -8,6 +8,7 @@ mod brat;
 mod cas;
 pub mod columns;
 mod csv;
+mod dossier;
 mod escape;
 mod format;
 mod html;
@@ -23,8 +24,9 @@ mod versions;
 mod web_annotation;
 
 pub use csv::CsvWriter;
+pub use dossier::{dossier_csv, dossier_jsonl, dossier_months};
 pub use format::{Format, OutputKind};
-pub use html::{corpus_page, versions_page};
+pub use html::{corpus_page, dossier_page, versions_page};
 pub use row::MarkRow;
 pub use versions::{VersionPair, block_number, versions_csv, versions_json};
 

@@ -71,6 +71,24 @@ impl Status {
         }
     }
 
+    /// The status with this name for programs.
+    pub fn of_id(id: &str) -> Option<Self> {
+        const ALL: [Status; 11] = [
+            Status::Undecided,
+            Status::Skipped,
+            Status::Confirmed,
+            Status::Retagged,
+            Status::Rejected,
+            Status::Added,
+            Status::Nothing,
+            Status::Orphaned,
+            Status::Doubtful,
+            Status::Unknown,
+            Status::Agreed,
+        ];
+        ALL.into_iter().find(|status| status.id() == id)
+    }
+
     /// Its name for people.
     pub const fn word(self) -> &'static str {
         match self {

@@ -1,8 +1,7 @@
 //! The byline: author, date and site of an article on one line.
 
 use super::document::About;
-use super::visible;
-use jiff::civil::Date;
+use super::{dates, visible};
 
 /// Widest author or site, in cells.
 const MAX_PART: usize = 40;
@@ -32,8 +31,7 @@ fn shown(part: &str) -> String {
 
 /// A date of ISO 8601 as `3 May 2026`; another as it is.
 fn written_out(date: &str) -> String {
-    let day = date.trim().get(..10).and_then(|day| day.parse::<Date>().ok());
-    day.map_or_else(|| shown(date), |day| day.strftime("%-d %B %Y").to_string())
+    date.trim().get(..10).and_then(dates::written_out).unwrap_or_else(|| shown(date))
 }
 
 #[cfg(test)]

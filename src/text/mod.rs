@@ -3,6 +3,7 @@
 mod abbreviations;
 mod byline;
 pub mod csv_cell;
+pub mod dates;
 pub mod digest;
 pub mod document;
 pub mod hyphen;

@@ -19,6 +19,8 @@ mod cli;
 mod commands;
 mod corpora;
 mod dates;
+#[cfg(all(feature = "html", feature = "mail"))]
+mod dossier;
 mod engine;
 mod exchange;
 mod exports;

@@ -2,6 +2,7 @@
 
 mod annotators;
 mod articles;
+mod dossier;
 mod exchange;
 mod schemes;
 mod versions;
@@ -19,6 +20,7 @@ pub(super) use articles::{
 };
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+pub(super) use dossier::{Dossier, DossierFormat};
 pub(super) use exchange::{Export, Import};
 pub(super) use schemes::{Check, Eval, Fit, Keys, KeysFormat, Learn};
 use std::path::PathBuf;
@@ -79,6 +81,8 @@ The decisions you make in the lesson are not kept.")]
     Stats(Stats),
     /// Compare the claims of two versions of an article
     Diff(Diff),
+    /// Gather what one party claims over time, or what others claim about it
+    Dossier(Dossier),
     /// Settle the differences between two annotators, in the reader
     Compare(Compare),
     /// Measure the agreement of annotators and list their worst differences

@@ -12,7 +12,7 @@ use crate::shell::batch::progress_bar::ProgressBar;
 use crate::shell::display;
 use crate::text::number::counted;
 use crate::text::visible;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use std::io::{self, Write as _};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -167,7 +167,7 @@ impl Collector<'_> {
         }
         let mut bytes = Vec::new();
         if is_first {
-            self.open_article(&mut bytes, article)?;
+            self.open_article(&mut bytes, article, rendered.fields)?;
         }
         if self.renderer.format == Format::Ndjson && self.current.claims > 0 && !rendered.bytes.is_empty() {
             bytes.push(b',');
@@ -184,7 +184,8 @@ impl Collector<'_> {
         self.output.write(&bytes)
     }
 
-    fn open_article(&self, out: &mut Vec<u8>, article: usize) -> io::Result<()> {
+    /// `fields` are those of its record beside the claims.
+    fn open_article(&self, out: &mut Vec<u8>, article: usize, fields: Map<String, Value>) -> io::Result<()> {
         let name = self.name(article);
         match self.renderer.format {
             Format::Text if self.several => {
@@ -192,7 +193,10 @@ impl Collector<'_> {
                 writeln!(out, "{}== {} ==", if is_first { "" } else { "\n" }, visible::distinct(name))
             }
             Format::Ndjson => {
-                json_line(&mut *out, &json!({"id": name, "claims": []}))?;
+                let mut record = Map::from_iter([("id".to_owned(), name.into())]);
+                record.extend(fields);
+                record.insert("claims".to_owned(), json!([]));
+                json_line(&mut *out, &record)?;
                 out.truncate(out.len() - "]}\n".len());
                 Ok(())
             }

@@ -3,6 +3,7 @@
 use crate::claim::{Claim, ClaimRecord, Engine, Scheme};
 use crate::cli::args::ClassifyFormat as Format;
 use crate::cli::engines::Engines;
+use crate::cli::fields::of_about;
 use crate::cli::report::json_line;
 use crate::error::Error;
 use crate::export::CsvWriter;
@@ -17,6 +18,7 @@ use crate::shell::batch::output::Totals;
 use crate::shell::classifier::{ClaimFinder, Claims};
 use crate::text::number::{counted, grouped, share};
 use crate::text::{Document, json, visible};
+use serde_json::{Map, Value};
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -57,6 +59,8 @@ pub(super) struct RenderedPiece {
 pub(super) struct Rendered {
     pub(super) bytes: Vec<u8>,
     pub(super) totals: Totals,
+    /// What a record of the whole article says beside its claims.
+    pub(super) fields: Map<String, Value>,
     /// The article, for a table that is written whole.
     #[cfg(feature = "parquet")]
     pub(super) reading: Option<Reading>,
@@ -116,6 +120,8 @@ impl Renderer {
             reading.add_claims(claims);
             return Ok(Rendered { totals, reading: Some(reading), ..Rendered::default() });
         }
+        // A part of a long text says nothing about its article.
+        let fields = if document.digest.is_empty() { Map::new() } else { of_article(&document) };
         let page = Page { document: &document, claims: &claims, scheme: &scheme, name, before };
         // Output is seldom longer than the text.
         let mut bytes = Vec::with_capacity(document.text.len());
@@ -129,8 +135,15 @@ impl Renderer {
         };
         written.map_err(|error| Error::new(shown(name), "claims cannot be formatted").caused_by(error))?;
         #[cfg_attr(not(feature = "parquet"), allow(clippy::needless_update))]
-        Ok(Rendered { bytes, totals, ..Rendered::default() })
+        Ok(Rendered { bytes, totals, fields, ..Rendered::default() })
     }
+}
+
+/// Date and source, as far as the article tells them, and the digest of its text, by which copies know each other.
+fn of_article(document: &Document) -> Map<String, Value> {
+    let mut fields = of_about(&document.about);
+    fields.insert("digest".to_owned(), Value::String(document.text_digest.clone()));
+    fields
 }
 
 fn shown(name: &str) -> String {
@@ -158,7 +171,9 @@ impl Page<'_> {
     fn jsonl(&self, out: &mut Vec<u8>) -> io::Result<()> {
         for claim in self.claims {
             let (file, block) = (Some(self.name.into()), Some(self.block(claim)));
-            json_line(&mut *out, &ClaimRecord { file, block, ..self.record(claim) })?;
+            let date =
+                Some(self.document.about.date.as_str()).filter(|date| !date.is_empty()).map(Into::into);
+            json_line(&mut *out, &ClaimRecord { file, block, date, ..self.record(claim) })?;
         }
         Ok(())
     }

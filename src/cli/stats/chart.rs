@@ -18,16 +18,16 @@ const BAR: (usize, usize) = (4, 24);
 /// The shortest bar of letters, in cells.
 const MIN_LETTERS: usize = 8;
 
-pub(super) struct Screen {
-    pub(super) columns: usize,
+pub(in crate::cli) struct Screen {
+    pub(in crate::cli) columns: usize,
     /// Are names cut, so that every line fits? Without a screen they are whole, and lines as long as they need.
-    pub(super) fits: bool,
-    pub(super) blocks: bool,
-    pub(super) colors: bool,
+    pub(in crate::cli) fits: bool,
+    pub(in crate::cli) blocks: bool,
+    pub(in crate::cli) colors: bool,
 }
 
 impl Screen {
-    pub(super) fn stdout() -> Self {
+    pub(in crate::cli) fn stdout() -> Self {
         let is_terminal = io::stdout().is_terminal();
         let colors = is_terminal && capabilities::may_style();
         Self {
@@ -80,7 +80,7 @@ pub(super) fn text(
         writeln!(out, "below, {}", per.words())?;
     }
     writeln!(out)?;
-    by_group(out, told, screen, &paint)
+    by_group(out, told, screen)
 }
 
 fn title(category: &Category) -> String {
@@ -127,7 +127,13 @@ const fn is_first(column: usize) -> bool {
     column == 0
 }
 
-fn by_group(out: &mut impl Write, told: &GroupReport<'_>, screen: &Screen, paint: &Paint) -> io::Result<()> {
+/// Prints one row per group.
+pub(in crate::cli) fn by_group(
+    out: &mut impl Write,
+    told: &GroupReport<'_>,
+    screen: &Screen,
+) -> io::Result<()> {
+    let paint = Paint::new(told, screen);
     let list = told.list();
     let mut heads = vec![told.by().to_string()];
     heads.extend(told.has_articles().then(|| "articles".to_owned()));
@@ -168,7 +174,7 @@ fn by_group(out: &mut impl Write, told: &GroupReport<'_>, screen: &Screen, paint
         }
         if let (Bars::Letters(room), Some(values)) = (&bars, values) {
             text.push_str("  ");
-            text.push_str(&letters(told, &values, longest_sum, *room, paint));
+            text.push_str(&letters(told, &values, longest_sum, *room, &paint));
         }
         writeln!(out, "{}", text.trim_end())?;
     }

@@ -1,6 +1,6 @@
 //! `purport stats`: counts decisions of a reader, or the claims of a corpus in groups.
 
-mod chart;
+pub(super) mod chart;
 mod data;
 mod line;
 mod report;
@@ -8,6 +8,7 @@ mod report;
 use super::args::{Stats as Args, StatsFormat};
 use super::corpus::{Corpus, Piece, articles, each_line, is_output, or_this_folder, report_left_behind};
 use super::engines::Engines;
+use super::fields::{self, Fields};
 use super::report::{LimitedReport, json_line, print, report, report_all};
 use super::scheme;
 use crate::claim::Scheme;
@@ -19,11 +20,9 @@ use crate::reading::{Mark, SpokenBy, Stats, stats};
 use crate::shell::batch::lines::Lines;
 use crate::shell::batch::{default_jobs, in_order};
 use crate::shell::{display, survey, tag_files};
-use crate::text::About;
 use crate::text::number::counted;
 use crate::text::visible;
-use line::{Fields, LineCounts};
-use serde_json::{Map, Value};
+use line::LineCounts;
 use std::io::Write as _;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -241,7 +240,7 @@ impl Counter<'_> {
     fn article(&self, path: &Path, counts: &mut Counts) -> Result<(), Error> {
         let (reading, warnings) = survey::reading(path, self.scheme, self.annotator)?;
         counts.errors.extend(warnings.into_iter().map(Error::from));
-        let about = about(&reading.document.about);
+        let about = fields::of_about(&reading.document.about);
         let fields = if about.is_empty() { Fields::None } else { Fields::Record(&about) };
         let group = fields.group(&self.by, &display::name(path));
         counts.groups.add_article(group.as_deref(), Some(stats::words(&reading.document) as u64));
@@ -293,11 +292,4 @@ impl Counter<'_> {
             Some(_) => {}
         }
     }
-}
-/// What an article says about itself as the fields of a record.
-fn about(about: &About) -> Map<String, Value> {
-    let About { author, date, site } = about;
-    let fields = [("author", author), ("date", date), ("source", site)];
-    let known = fields.into_iter().filter(|(_, value)| !value.is_empty());
-    known.map(|(name, value)| (name.to_owned(), Value::String(value.clone()))).collect()
 }

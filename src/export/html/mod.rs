@@ -1,14 +1,17 @@
-//! Reports as self-contained web pages: one article with its claims in place, or a table of a whole corpus.
+//! Reports as self-contained web pages: one article with its claims in place, a table of a whole corpus, or a dossier.
 //!
 //! A page loads nothing from network or disk. Its content security policy admits one style sheet and one script, by
 //! digest; all text of an article is escaped ([`super::escape`]). Without the script the page is an article with footnotes.
 
 mod body;
 mod colors;
+mod dossier;
 mod figures;
 mod list;
 mod mark_view;
 mod versions;
+
+pub use dossier::dossier_page;
 
 use super::escape::{href, html_line};
 use super::row::rows;
@@ -47,7 +50,7 @@ pub(super) fn render(article: &ExportArticle<'_>, options: &ExportOptions) -> St
          <button type=\"button\" id=\"keys\" aria-keyshortcuts=\"?\">keys</button></p>\n</header>\n\
          <div class=\"page\">\n<main>\n<article lang=\"\">\n{body}</article>\n{speakers}</main>\n{list}</div>\n\
          {HELP}<script>{SCRIPT}</script>\n</body>\n</html>\n",
-        head = page_head(&title, &reading.scheme, &script),
+        head = page_head(&title, &reading.scheme, &script, ""),
         about = about(article, options, &entries),
     )
 }
@@ -73,7 +76,7 @@ pub fn corpus_page(report: &GroupReport<'_>) -> String {
         "{}<header class=\"top\">\n<p class=\"about\"><b>{}{of}</b>{words}<span> {}, read under {}</span>{failed}\
          <span> {MAKER}</span></p>\n</header>\n<div class=\"page corpus\">\n<main>\n<h1>{title}</h1>\n{}{}</main>\n\
          </div>\n</body>\n</html>\n",
-        page_head(&title, scheme, ""),
+        page_head(&title, scheme, "", ""),
         counted(all.articles, "article"),
         counted(all.claims, "claim"),
         html_line(format!("{} {}", scheme.name, scheme.version).trim()),
@@ -82,9 +85,10 @@ pub fn corpus_page(report: &GroupReport<'_>) -> String {
     )
 }
 
-/// Everything before the content of `<body>`. `title` is escaped; `script` is the policy for scripts.
-fn page_head(title: &str, scheme: &Scheme, script: &str) -> String {
-    let style = format!("\n{}{STYLE}", colors::style_sheet(scheme));
+/// Everything before the content of `<body>`. `title` is escaped; `script` is the policy for scripts; `more_style`
+/// follows the style sheet.
+fn page_head(title: &str, scheme: &Scheme, script: &str, more_style: &str) -> String {
+    let style = format!("\n{}{STYLE}{more_style}", colors::style_sheet(scheme));
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{}'; \

@@ -42,7 +42,7 @@ pub fn versions_page(pair: &VersionPair<'_>) -> String {
         "{}<header class=\"top\">\n<p class=\"about\"><b>{old} → {new}</b><span> {}</span><span> read under {}</span>\
          <span> {MAKER}</span></p>\n</header>\n<div class=\"page corpus versions\">\n<main>\n<h1>What became of the \
          claims</h1>\n<p class=\"aside\">{}{}</p>\n{body}</main>\n</div>\n</body>\n</html>\n",
-        page_head(&format!("{old} → {new}: claims"), scheme, ""),
+        page_head(&format!("{old} → {new}: claims"), scheme, "", ""),
         counted(pair.comparison.changes.len(), "claim"),
         html_line(format!("{} {}", scheme.name, scheme.version).trim()),
         html_line(&pair.comparison.summary()),

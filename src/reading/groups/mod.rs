@@ -1,12 +1,10 @@
 //! Claims of a corpus in groups: by source, date, speaker or any record field.
 
-mod dates;
 mod report;
 
-pub use dates::{date_in_text, date_of_timestamp};
 pub use report::GroupReport;
 
-use crate::text::visible;
+use crate::text::{dates, visible};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! Date extraction from record fields and file names.
+//! Date extraction from record fields, file names and lines of text.
 
 use jiff::civil::{Date, date};
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
@@ -13,6 +13,25 @@ pub fn date_in_text(text: &str) -> Option<String> {
     let (numeric, written) = (numeric_date(text), written_date(text));
     // A bare year is the weakest match.
     if numeric.as_ref().is_none_or(|found| found.len() == 4) { written.or(numeric) } else { numeric }
+}
+
+/// The date in a path, to the month at least: in the name nearest its end that holds one, else across folders, as in
+/// `2026/11/harbour.txt`. Four digits alone are too often no year.
+pub fn date_in_path(path: &str) -> Option<String> {
+    let to_the_month = |text: &str| date_in_text(text).filter(|date| date.len() > 4);
+    path.rsplit(['/', '\\']).find_map(to_the_month).or_else(|| to_the_month(path))
+}
+
+/// A date as `2026-05-03`, `2026-05` or `2026` in words: `3 May 2026`, `May 2026`, `2026`. `None` for any other text.
+pub fn written_out(date: &str) -> Option<String> {
+    let (form, first_day) = match date.len() {
+        10 => ("%-d %B %Y", date.to_owned()),
+        7 => ("%B %Y", format!("{date}-01")),
+        4 => ("%Y", format!("{date}-01-01")),
+        _ => return None,
+    };
+    let day = first_day.parse::<Date>().ok()?;
+    Some(day.strftime(form).to_string())
 }
 
 /// In seconds or milliseconds, UTC.
@@ -90,7 +109,7 @@ fn month(word: &str) -> Option<i8> {
 }
 
 /// Dates between two of the same precision; empty if there are more than `max`.
-pub(super) fn between(from: &str, to: &str, max: usize) -> Vec<String> {
+pub fn between(from: &str, to: &str, max: usize) -> Vec<String> {
     let first_day = |text: &str| -> Option<Date> {
         let mut parts = text.split('-');
         let year = parts.next()?.parse().ok()?;
@@ -136,6 +155,26 @@ mod tests {
         check("0007", None);
         check("", None);
         check("é2026é", Some("2026"));
+    }
+
+    #[test]
+    fn the_part_of_a_path_nearest_its_end_gives_the_date() {
+        let check = |path: &str, expected: Option<&str>| assert_eq!(date_in_path(path).as_deref(), expected);
+        check("press-2020/2026-01-12-pier.txt", Some("2026-01-12"));
+        check("2025-12-01/pier.txt", Some("2025-12-01"));
+        check("reports/2026/11/harbour.txt", Some("2026-11"));
+        check("room 1984/2000.txt", None);
+    }
+
+    #[test]
+    fn dates_are_written_out_as_far_as_they_are_known() {
+        let check = |date: &str, expected: Option<&str>| assert_eq!(written_out(date).as_deref(), expected);
+        check("2026-05-03", Some("3 May 2026"));
+        check("2026-05", Some("May 2026"));
+        check("2026", Some("2026"));
+        check("2026-13", None);
+        check("May", None);
+        check("soon", None);
     }
 
     #[test]

@@ -1,0 +1,192 @@
+//! `purport dossier`: what one party claims over time, or what others claim about it, from a corpus.
+
+mod gather;
+mod text;
+
+use super::args::{Dossier as Args, DossierFormat};
+use super::corpus::Corpus;
+use super::engines::Engines;
+use super::report::{LimitedReport, print, say};
+use super::{check_annotator, scheme};
+use crate::claim::{CategoryId, Scheme};
+use crate::diagnostic::suggest::did_you_mean;
+use crate::dossier::{Builder, Dossier, Party, Period, Subject};
+use crate::error::Error;
+use crate::export::{dossier_csv, dossier_jsonl, dossier_page};
+use crate::reading::Filter;
+use crate::shell::batch::{default_jobs, in_order};
+use crate::text::dates::date_in_text;
+use crate::text::visible;
+use gather::Gatherer;
+use std::collections::BTreeSet;
+use std::io::Write as _;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Names kept for a hint at a name that was mistyped.
+const MAX_NAMES: usize = 100_000;
+
+/// Reads the corpus on all cores, and prints the dossier.
+pub(super) fn run(args: &Args) -> Result<u8, Error> {
+    check_annotator(args.tagged.annotator.as_deref())?;
+    let scheme = Arc::new(scheme::load_own(args.tagged.scheme.as_deref(), &args.tagged.engine)?);
+    let subject = subject(args)?;
+    let categories = categories(args, &scheme)?;
+    let annotator = args.tagged.annotator.clone();
+    let mut gatherer = Gatherer::new(Arc::clone(&scheme), subject, categories, annotator);
+    let Read { dossier, engines, mut speakers } = read(args, &gatherer)?;
+    let code = if dossier.counts.failed > 0 { 2 } else { 0 };
+    if dossier.entries.is_empty() && (dossier.rejected.is_empty() || !args.rejected) {
+        // Lines without the name were not looked into, so the names in them are still unknown.
+        let can_read_again = !args.within.iter().any(|word| word == Path::new("-"));
+        if speakers.is_empty() && can_read_again {
+            gatherer.names_everybody = true;
+            speakers = read(args, &gatherer)?.speakers;
+        }
+        say(&nothing(&dossier, &speakers));
+        return Ok(if code == 0 { 1 } else { code });
+    }
+    let with_rejected = args.rejected;
+    let format = args.format.unwrap_or(DossierFormat::Text);
+    let is_open = print(|out| match format {
+        DossierFormat::Text => text::print(out, &dossier, &scheme, engines, with_rejected),
+        DossierFormat::Jsonl => dossier_jsonl(out, &dossier, with_rejected),
+        DossierFormat::Csv => dossier_csv(out, &dossier, with_rejected),
+        DossierFormat::Html => write!(out, "{}", dossier_page(&dossier, &scheme, with_rejected)),
+    })?;
+    if is_open && format != DossierFormat::Text {
+        say(&format!("{}: {}", dossier.subject.title(), dossier.summary()));
+        if format != DossierFormat::Html {
+            text::remarks(&dossier).iter().for_each(|remark| say(remark));
+        }
+    }
+    Ok(code)
+}
+
+fn subject(args: &Args) -> Result<Subject, Error> {
+    let no_name = |name: &str| {
+        Error::new(format!("`{name}`"), "is no name").hint("name a speaker as articles write it")
+    };
+    let speaker = Party::new(args.names.iter().cloned());
+    if speaker.is_none() && !args.names.is_empty() {
+        return Err(no_name(&args.names.join(" ")));
+    }
+    let (speaker, about) = match args.against.as_deref() {
+        None => (speaker, None),
+        // Without a name of its own, --against is about the names given.
+        Some("") => match speaker {
+            Some(party) => (None, Some(party)),
+            None => return Err(Error::new("--against", "names nobody").hint("write --against NAME")),
+        },
+        Some(name) => {
+            let about = Party::new([name.to_owned()]).ok_or_else(|| no_name(name))?;
+            (speaker, Some(about))
+        }
+    };
+    let period = Period {
+        since: date("--since", args.since.as_deref())?,
+        until: date("--until", args.until.as_deref())?,
+    };
+    Ok(Subject { speaker, about, period })
+}
+
+fn date(option: &str, word: Option<&str>) -> Result<Option<String>, Error> {
+    let Some(word) = word else { return Ok(None) };
+    let hint = "write a day, a month or a year, such as 2026-03-05, 2026-03 or 2026";
+    let date =
+        date_in_text(word).ok_or_else(|| Error::new(option, format!("`{word}` is no date")).hint(hint))?;
+    // A month or a day that does not exist must not pass for its year.
+    let is_numeric = word.chars().all(|char| char.is_ascii_digit() || "-/.".contains(char));
+    let parts = word.split(['-', '/', '.']).filter(|part| !part.is_empty()).count();
+    if is_numeric && word.len() != 8 && date.split('-').count() != parts {
+        return Err(Error::new(option, format!("`{word}` is no date")).hint(hint));
+    }
+    Ok(Some(date))
+}
+
+fn categories(args: &Args, scheme: &Scheme) -> Result<Vec<CategoryId>, Error> {
+    let category = |word: &String| {
+        let found = Filter::parse(&format!("\"{word}\""), scheme).ok().and_then(|filter| filter.category);
+        found.ok_or_else(|| {
+            let ids = scheme.categories.iter().map(|category| category.id.as_str());
+            let hint = did_you_mean(word, ids.clone());
+            let hint =
+                hint.unwrap_or_else(|| format!("the scheme has {}", ids.collect::<Vec<_>>().join(", ")));
+            Error::new("--category", format!("`{word}` is no category of the scheme")).hint(hint)
+        })
+    };
+    args.category.iter().map(category).collect()
+}
+
+struct Read {
+    dossier: Dossier,
+    engines: Engines,
+    /// Names of the speakers, as far as they are known.
+    speakers: BTreeSet<String>,
+}
+
+/// Reads the corpus; what cannot be read does not stop the rest, and is reported once.
+fn read(args: &Args, gatherer: &Gatherer) -> Result<Read, Error> {
+    let corpus = Corpus::new(&args.within, args.walk)?;
+    if !gatherer.names_everybody {
+        corpus.report_left_behind(args.tagged.annotator.as_deref());
+    }
+    let mut builder = Builder::new(gatherer.subject.clone());
+    let (mut engines, mut speakers, mut errors) =
+        (Engines::default(), BTreeSet::new(), LimitedReport::default());
+    let _: ControlFlow<()> = in_order(
+        default_jobs(),
+        move |put| corpus.read(put),
+        |piece| gatherer.piece(piece),
+        |gathered| {
+            for _ in 0..gathered.failed {
+                builder.add_failure();
+            }
+            for warning in gathered.warnings.into_iter().filter(|_| !gatherer.names_everybody) {
+                errors.report(warning);
+            }
+            engines.merge(gathered.engines);
+            gathered.articles.into_iter().for_each(|article| builder.add(article));
+            let fresh = gathered.speakers.into_iter().filter(|_| speakers.len() < MAX_NAMES);
+            speakers.extend(fresh.collect::<Vec<_>>());
+            ControlFlow::Continue(())
+        },
+    )?;
+    Ok(Read { dossier: builder.finish(), engines, speakers })
+}
+
+/// Why a dossier is empty, and which names are near.
+fn nothing(dossier: &Dossier, speakers: &BTreeSet<String>) -> String {
+    let subject = &dossier.subject;
+    let names = |party: &Party| party.names().join(", ");
+    let what = match (&subject.speaker, &subject.about) {
+        (Some(speaker), None) => format!("no claim of {}", names(speaker)),
+        (Some(speaker), Some(about)) => format!("no claim of {} about {}", names(speaker), names(about)),
+        (_, Some(about)) => format!("no claim of others about {}", names(about)),
+        (None, None) => "no claim".to_owned(),
+    };
+    let counts = dossier.counts;
+    let mut text = format!(
+        "{what} in {}{}",
+        crate::text::number::counted(counts.articles, "article"),
+        subject.period.words()
+    );
+    let rejected = dossier.rejected.len();
+    if rejected > 0 {
+        text.push_str(&format!("; {rejected} were rejected, and --rejected lists them"));
+    }
+    let seen: Vec<&str> = dossier.also_seen.iter().take(5).map(|(name, _)| name.as_str()).collect();
+    if !seen.is_empty() {
+        text.push_str(&format!("; also seen, not counted: {}", seen.join(", ")));
+        return text;
+    }
+    let near = subject.speaker.as_ref().and_then(|party| {
+        let others = || speakers.iter().map(String::as_str).filter(|name| !party.is(name));
+        party.names().iter().find_map(|name| did_you_mean(name, others()))
+    });
+    if let Some(near) = near {
+        text.push_str(&format!("; {}", visible::line(&near)));
+    }
+    text
+}

@@ -1,0 +1,122 @@
+//! Dossiers: what one party claims over time, or what others claim about it, from the claims of many articles.
+//!
+//! Claims arrive article by article, and only those of the dossier are kept. The reader's decisions have been applied
+//! before: an entry holds the reader's categories and speaker where there are any.
+
+mod address;
+mod builder;
+mod entry;
+mod party;
+mod subject;
+
+pub use address::{Treatment, treatment};
+pub use builder::{ArticleClaims, Builder};
+pub use entry::{Article, ArticleDate, DateSource, Entry, EntryCategory, Role, Verdict};
+pub use party::Party;
+pub use subject::{Period, Subject};
+
+use crate::text::number::counted;
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// All that were read, without copies and without those outside the period.
+    pub articles: u64,
+    /// Those of them without a date.
+    pub undated: u64,
+    pub outside_period: u64,
+    pub copies: u64,
+    /// Articles and lines that could not be read.
+    pub failed: u64,
+    /// Does the input leave out articles without claims?
+    pub only_with_claims: bool,
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Dossier {
+    pub subject: Subject,
+    /// By date, article and place; those without a date last.
+    pub entries: Vec<Entry>,
+    /// Claims that the reader rejected, in the same order; they count nowhere.
+    pub rejected: Vec<Entry>,
+    /// Those of the entries.
+    pub articles: Vec<Article>,
+    pub counts: Counts,
+    /// Articles with claims here that are copies, each with the article that stands for it.
+    pub copies: Vec<(String, String)>,
+    /// Speakers whose names share a word with a name of the party, and how many claims they make; not counted.
+    pub also_seen: Vec<(String, usize)>,
+}
+
+impl Dossier {
+    pub fn article(&self, entry: &Entry) -> Option<&Article> {
+        self.articles.get(entry.article)
+    }
+
+    /// Number of articles with entries.
+    pub fn articles_with_claims(&self) -> usize {
+        let mut articles: Vec<usize> = self.entries.iter().map(|entry| entry.article).collect();
+        articles.sort_unstable();
+        articles.dedup();
+        articles.len()
+    }
+
+    /// The entries of one month after the other, those without a date last. A month is `None` without a date.
+    pub fn months(&self) -> impl Iterator<Item = (Option<&str>, &[Entry])> {
+        let month = |entry: &Entry| self.article(entry).and_then(Article::month);
+        let chunks = self.entries.chunk_by(move |one, other| month(one) == month(other));
+        chunks.map(move |chunk| (chunk.first().and_then(month), chunk))
+    }
+
+    /// One line for people: how many claims in how many of how many articles, and what that leaves out.
+    pub fn summary(&self) -> String {
+        let Counts { articles, undated, outside_period, copies, failed, only_with_claims } = self.counts;
+        let period = &self.subject.period;
+        let of = if only_with_claims { " with claims" } else { "" };
+        let mut parts = vec![format!(
+            "{} in {} of {}{of}{}",
+            counted(self.entries.len(), "claim"),
+            self.articles_with_claims(),
+            counted(articles, "article"),
+            period.words(),
+        )];
+        let left_out = if period.is_open() { "" } else { " left out" };
+        parts.push(format!("{undated} without a date{left_out}"));
+        let guesses = self.entries.iter().filter(|entry| entry.is_guess()).count();
+        for (count, words) in [
+            (guesses as u64, if guesses == 1 { "guess" } else { "guesses" }),
+            (self.rejected.len() as u64, "rejected and not counted"),
+            (outside_period, "outside this time"),
+            (copies, if copies == 1 { "copy counted once" } else { "copies counted once" }),
+            (failed, "could not be read"),
+        ] {
+            if count > 0 {
+                parts.push(format!("{count} {words}"));
+            }
+        }
+        parts.join(", ")
+    }
+
+    /// Replaces the claims of one article after a visit.
+    pub fn update_article(&mut self, at: usize, entries: Vec<Entry>, rejected: Vec<Entry>) {
+        for (kept, fresh) in [(&mut self.entries, entries), (&mut self.rejected, rejected)] {
+            kept.retain(|entry| entry.article != at);
+            kept.extend(fresh.into_iter().map(|entry| Entry { article: at, ..entry }));
+        }
+        self.sort();
+    }
+
+    fn sort(&mut self) {
+        let articles = &self.articles;
+        let order = |entry: &Entry| {
+            let article = articles.get(entry.article);
+            let day = article.and_then(Article::day);
+            let name = article.map(|article| article.name.as_str());
+            (day.is_none(), day, name, entry.start, entry.end)
+        };
+        self.entries.sort_by(|one, other| order(one).cmp(&order(other)));
+        self.rejected.sort_by(|one, other| order(one).cmp(&order(other)));
+    }
+}
+
+#[cfg(test)]
+mod tests;
