@@ -6,12 +6,13 @@ use super::{check_annotator, classify, keys, scheme};
 use crate::claim::Engine;
 use crate::diagnostic::suggest::did_you_mean;
 use crate::error::Error;
+use crate::session::DossierScreen;
 use crate::shell::batch::default_jobs;
 use crate::shell::classifier::ClaimFinder;
 use crate::shell::theme_file::ThemeFile;
 use crate::shell::{
-    self, Article, Comparison, Options, ShelfOptions, ShelfPlace, Source, TerminalSession, capabilities,
-    display, paths, state, tag_files, walk,
+    self, Article, Comparison, DossierOptions, OpenAt, Options, ShelfOptions, ShelfPlace, Source,
+    TerminalSession, capabilities, display, paths, state, tag_files, walk,
 };
 use crate::theme::{ColorDepth, Theme};
 use std::env;
@@ -84,7 +85,7 @@ fn is_dumb() -> bool {
 }
 
 /// Whether there is a terminal to read in, with keys from it.
-fn has_screen() -> bool {
+pub(super) fn has_screen() -> bool {
     !is_dumb() && io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
@@ -204,6 +205,27 @@ fn shelf(open: &Open, files: &[PathBuf]) -> Result<u8, Error> {
         shell::run(self::options(open, Source::File(path.to_owned()), Some(place), false)?, session)
     };
     shell::shelf(options, read).map(exit_code)
+}
+
+/// Shows a dossier in the terminal, and opens its articles under `open`; `reread` gathers the claims of one again.
+pub(super) fn dossier(
+    open: &Open,
+    screen: DossierScreen,
+    reread: impl FnMut(&mut DossierScreen, usize) -> Result<(), Error>,
+) -> Result<u8, Error> {
+    let mut warnings: Vec<Error> = state::problem().into_iter().collect();
+    let options = DossierOptions {
+        keys: keys::read(open.reader.keys.as_deref(), &screen.scheme, &mut warnings)?,
+        screen,
+        color_depth: capabilities::color_depth(open.reader.color.color_depth()),
+        warnings,
+    };
+    let read = |path: PathBuf, at: OpenAt, place, session: &mut TerminalSession| {
+        let mut options = self::options(open, Source::File(path), Some(place), false)?;
+        options.open_at = Some(at);
+        shell::run(options, session)
+    };
+    shell::dossier(options, read, reread).map(exit_code)
 }
 
 /// The exit code after a signal, by the convention of shells.

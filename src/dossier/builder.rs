@@ -180,6 +180,7 @@ impl Builder {
         let mut seen: Vec<(String, usize)> = seen.into_iter().collect();
         seen.sort_by(|(one, most), (other, count)| count.cmp(most).then_with(|| one.cmp(other)));
         dossier.also_seen = seen;
+        dossier.sort_articles();
         dossier.sort();
         dossier
     }

@@ -38,7 +38,7 @@ pub struct Dossier {
     pub entries: Vec<Entry>,
     /// Claims that the reader rejected, in the same order; they count nowhere.
     pub rejected: Vec<Entry>,
-    /// Those of the entries.
+    /// Those of the entries, in order of time.
     pub articles: Vec<Article>,
     pub counts: Counts,
     /// Articles with claims here that are copies, each with the article that stands for it.
@@ -105,16 +105,30 @@ impl Dossier {
         self.sort();
     }
 
-    fn sort(&mut self) {
-        let articles = &self.articles;
-        let order = |entry: &Entry| {
-            let article = articles.get(entry.article);
+    /// Puts the articles in order of time, those without a date last.
+    fn sort_articles(&mut self) {
+        let mut order: Vec<usize> = (0..self.articles.len()).collect();
+        order.sort_by_key(|&at| {
+            let article = self.articles.get(at);
             let day = article.and_then(Article::day);
-            let name = article.map(|article| article.name.as_str());
-            (day.is_none(), day, name, entry.start, entry.end)
-        };
-        self.entries.sort_by(|one, other| order(one).cmp(&order(other)));
-        self.rejected.sort_by(|one, other| order(one).cmp(&order(other)));
+            (day.is_none(), day, article.map(|article| article.name.as_str()))
+        });
+        let mut places = vec![0; order.len()];
+        for (place, &at) in order.iter().enumerate() {
+            if let Some(slot) = places.get_mut(at) {
+                *slot = place;
+            }
+        }
+        self.articles = order.iter().filter_map(|&at| self.articles.get(at).cloned()).collect();
+        for entry in self.entries.iter_mut().chain(&mut self.rejected) {
+            entry.article = places.get(entry.article).copied().unwrap_or(entry.article);
+        }
+    }
+
+    fn sort(&mut self) {
+        let order = |entry: &Entry| (entry.article, entry.start, entry.end);
+        self.entries.sort_by_key(order);
+        self.rejected.sort_by_key(order);
     }
 }
 

@@ -12,6 +12,7 @@ pub mod classifier;
 mod clipboard;
 mod decompress;
 pub mod display;
+mod dossier;
 mod drafts;
 mod editor;
 pub mod export;
@@ -50,6 +51,7 @@ pub mod walk;
 mod watch;
 
 pub use article::{Article, ReadOptions, Source};
+pub use dossier::{DossierOptions, dossier};
 pub use editor::source_line;
 pub use host::{Comparison, OpenAt, Options, SessionEnd, ShelfPlace};
 pub use linear_review::review;

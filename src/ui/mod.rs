@@ -4,6 +4,7 @@ mod bars;
 mod card;
 mod claim_text;
 mod claims;
+mod dossier;
 mod following;
 mod guide;
 mod hero;
@@ -22,6 +23,7 @@ mod side_notes;
 mod text;
 mod title;
 
+pub use dossier::dossier;
 pub use paint::DOTTED;
 pub use shelf::shelf;
 

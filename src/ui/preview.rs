@@ -60,7 +60,8 @@ pub(super) fn draw(paint: &mut Paint<'_>, entry: &ShelfEntry, area: Area) {
     }
 }
 
-fn rows(text: &str, width: u16) -> Vec<String> {
+/// The rows of a text in `width` cells.
+pub(super) fn rows(text: &str, width: u16) -> Vec<String> {
     let rows = wrap::wrap(text, Span::of(0..text.len()), width.max(1));
     rows.into_iter().map(|row| row.slice(text).trim_end().to_owned()).collect()
 }

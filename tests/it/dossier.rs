@@ -6,7 +6,7 @@ use crate::support::{Desk, Output, json_lines, project, run, zst};
 use serde_json::Value;
 
 /// Ten little articles: with a date in a header, a property, a path or a line at the top, and with none; one is a copy.
-fn desk() -> Desk {
+pub(crate) fn desk() -> Desk {
     let desk = Desk::new();
     for name in [
         "2026-01-12-ferry.txt",

@@ -27,7 +27,7 @@ Examples:
   purport dossier Vell --against Tarsovia --in reports
   purport dossier Tarsovia --in reports --format html > tarsovia.html
 
-
+In a terminal, the dossier is a screen: Enter opens the article at the claim, and q leads back.
 
 Exit status: 0 claims were found; 1 none; 2 an error.")]
 pub(in crate::cli) struct Dossier {

@@ -3,18 +3,20 @@
 mod gather;
 mod text;
 
-use super::args::{Dossier as Args, DossierFormat};
+use super::args::{Dossier as Args, DossierFormat, Open, ReaderArgs, TaggedArgs};
 use super::corpus::Corpus;
 use super::engines::Engines;
 use super::report::{LimitedReport, print, say};
-use super::{check_annotator, scheme};
+use super::{check_annotator, open, scheme};
 use crate::claim::{CategoryId, Scheme};
 use crate::diagnostic::suggest::did_you_mean;
 use crate::dossier::{Builder, Dossier, Party, Period, Subject};
 use crate::error::Error;
-use crate::export::{dossier_csv, dossier_jsonl, dossier_page};
+use crate::export::{dossier_csv, dossier_jsonl, dossier_months, dossier_page};
 use crate::reading::Filter;
+use crate::session::{DossierScreen, Notice};
 use crate::shell::batch::{default_jobs, in_order};
+use crate::shell::{capabilities, display};
 use crate::text::dates::date_in_text;
 use crate::text::visible;
 use gather::Gatherer;
@@ -47,6 +49,9 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
         say(&nothing(&dossier, &speakers));
         return Ok(if code == 0 { 1 } else { code });
     }
+    if args.format.is_none() && !args.plain && open::has_screen() {
+        return show(args, dossier, &gatherer);
+    }
     let with_rejected = args.rejected;
     let format = args.format.unwrap_or(DossierFormat::Text);
     let is_open = print(|out| match format {
@@ -62,6 +67,30 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
         }
     }
     Ok(code)
+}
+
+/// Shows the dossier in the terminal.
+fn show(args: &Args, dossier: Dossier, gatherer: &Gatherer) -> Result<u8, Error> {
+    let TaggedArgs { scheme, annotator, engine } = args.tagged.clone();
+    let reader = ReaderArgs { scheme, ..ReaderArgs::default() };
+    let open = Open { annotator, reader, engine, ..Open::default() };
+    let months = |dossier: &Dossier| {
+        let categories = gatherer.scheme.categories.iter().map(|category| category.id.as_str());
+        dossier_months(dossier, &categories.collect::<Vec<_>>()).ranked(usize::MAX)
+    };
+    let (by_month, remarks) = (months(&dossier), text::remarks(&dossier).join("; "));
+    let blocks = capabilities::shows_blocks();
+    let mut screen = DossierScreen::new(dossier, Arc::clone(&gatherer.scheme), by_month, blocks);
+    screen.notice = (!remarks.is_empty()).then(|| Notice::info(remarks));
+    open::dossier(&open, screen, |screen, at| {
+        let Some(article) = screen.dossier.articles.get(at) else { return Ok(()) };
+        let (claims, ..) = gatherer.article(&display::path_of_name(&article.name))?;
+        let mut dossier = screen.dossier.clone();
+        dossier.update_article(at, claims.entries, claims.rejected);
+        let by_month = months(&dossier);
+        screen.update(dossier, by_month);
+        Ok(())
+    })
 }
 
 fn subject(args: &Args) -> Result<Subject, Error> {

@@ -2,6 +2,8 @@
 
 mod capabilities;
 mod disk;
+#[cfg(all(feature = "html", feature = "mail"))]
+mod dossier;
 mod drafts;
 mod editor;
 mod gallery;
