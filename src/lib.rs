@@ -44,6 +44,7 @@
 //! | 3 | `eval` | scores against labelled sentences, and fitting a scheme to them |
 //! | 4 | `agree` | agreement between annotators |
 //! | 4 | `annotation_import` | annotations of other programs → tags |
+//! | 4 | `coverage` | two articles on one event: which claims both make |
 //! | 4 | `dossier` | what one party claims over time, or others claim about it |
 //! | 4 | `learn` | a reader's decisions → a personal model on top of the scheme |
 //! | 4 | `reading` | one article under one scheme: claims and tags merged into marks |
@@ -123,6 +124,8 @@ pub mod annotation_import;
 pub mod claim;
 #[doc(hidden)]
 pub mod cli;
+#[doc(hidden)]
+pub mod coverage;
 #[doc(hidden)]
 pub mod diagnostic;
 #[doc(hidden)]

@@ -7,6 +7,7 @@
 mod brat;
 mod cas;
 pub mod columns;
+mod coverage;
 mod csv;
 mod dossier;
 mod escape;
@@ -23,10 +24,11 @@ mod shared;
 mod versions;
 mod web_annotation;
 
+pub use coverage::{ArticlePair, CoveredClaim, coverage_csv, coverage_json};
 pub use csv::CsvWriter;
 pub use dossier::{dossier_csv, dossier_jsonl, dossier_months};
 pub use format::{Format, OutputKind};
-pub use html::{corpus_page, dossier_page, versions_page};
+pub use html::{corpus_page, coverage_page, dossier_page, versions_page};
 pub use row::MarkRow;
 pub use versions::{VersionPair, block_number, versions_csv, versions_json};
 

@@ -1,10 +1,10 @@
 //! Two versions of an article as records: JSON Lines and CSV, one claim each.
 
 use super::csv::CsvWriter;
-use crate::claim::{CategoryId, Scheme};
+use crate::claim::{CategoryId, Scheme, Stated};
 use crate::tag::Tag;
 use crate::text::{Document, Span, csv_cell};
-use crate::version::{Change, Comparison, Doubt, Fate, Part, Run, Side, TagFate};
+use crate::version::{Change, Comparison, Doubt, Fate, Part, Run, TagFate};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 
@@ -122,10 +122,6 @@ impl VersionPair<'_> {
             name => format!("tag of {name} ({decision}) {}{place}", fate.word_for_people()),
         }
     }
-
-    pub fn category_id(&self, id: CategoryId) -> &str {
-        self.scheme.category(id).map_or("", |category| category.id.as_str())
-    }
 }
 
 /// The number of a passage's block, from 1, as people count paragraphs.
@@ -167,8 +163,8 @@ fn record(pair: &VersionPair<'_>, at: usize, change: &Change) -> Value {
     put("moved", json!(change.moved));
     put("doubt", json!(change.doubt.map(Doubt::word)));
     put("part", json!(change.part.map(Part::word)));
-    put("old", change.old.as_ref().map_or(Value::Null, |side| side_record(pair, pair.old, side)));
-    put("new", change.new.as_ref().map_or(Value::Null, |side| side_record(pair, pair.new, side)));
+    put("old", change.old.as_ref().map_or(Value::Null, |side| claim_record(pair.scheme, pair.old, side)));
+    put("new", change.new.as_ref().map_or(Value::Null, |side| claim_record(pair.scheme, pair.new, side)));
     let run = |run: &Run| match *run {
         Run::Kept { new, .. } => json!({ "kept": new.slice(&pair.new.text) }),
         Run::Removed(old) => json!({ "removed": old.slice(&pair.old.text) }),
@@ -184,17 +180,19 @@ fn record(pair: &VersionPair<'_>, at: usize, change: &Change) -> Value {
     Value::Object(fields)
 }
 
-fn side_record(pair: &VersionPair<'_>, document: &Document, side: &Side) -> Value {
-    let (start, end) = document.char_range(side.span);
-    let categories: Vec<&str> = side.categories.iter().map(|&id| pair.category_id(id)).collect();
+/// A claim with its place, in code points, and its words.
+pub(super) fn claim_record(scheme: &Scheme, document: &Document, claim: &Stated) -> Value {
+    let (start, end) = document.char_range(claim.span);
+    let categories: Vec<&str> =
+        claim.categories.iter().filter_map(|&id| Some(scheme.category(id)?.id.as_str())).collect();
     json!({
         "start": start,
         "end": end,
-        "block": block_number(document, side.span),
-        "text": side.span.slice(&document.text),
+        "block": block_number(document, claim.span),
+        "text": claim.span.slice(&document.text),
         "categories": categories,
-        "speaker": side.speaker,
-        "speaker_guessed": side.is_guess,
+        "speaker": claim.speaker,
+        "speaker_guessed": claim.is_guess,
     })
 }
 
@@ -244,8 +242,8 @@ pub fn versions_csv(pair: &VersionPair<'_>, out: &mut CsvWriter<impl Write>) -> 
             word(change.doubt.map(Doubt::word)),
             word(change.part.map(Part::word)),
         ];
-        row.extend(side_cells(pair, pair.old, change.old.as_ref()));
-        row.extend(side_cells(pair, pair.new, change.new.as_ref()));
+        row.extend(claim_cells(pair.scheme, pair.old, change.old.as_ref()));
+        row.extend(claim_cells(pair.scheme, pair.new, change.new.as_ref()));
         let turns: Vec<String> = change.wording.turns.iter().map(crate::version::Turn::words).collect();
         row.push(csv_cell::join(turns.iter().map(String::as_str)));
         let tags: Vec<&str> = pair.tags_of(at).map(|(fate, _)| fate.word()).collect();
@@ -255,15 +253,17 @@ pub fn versions_csv(pair: &VersionPair<'_>, out: &mut CsvWriter<impl Write>) -> 
     out.flush()
 }
 
-fn side_cells(pair: &VersionPair<'_>, document: &Document, side: Option<&Side>) -> [String; 6] {
-    let Some(side) = side else { return Default::default() };
-    let (start, end) = document.char_range(side.span);
+/// Paragraph, start, end, categories, speaker and words of a claim, in cells; empty ones for none.
+pub(super) fn claim_cells(scheme: &Scheme, document: &Document, claim: Option<&Stated>) -> [String; 6] {
+    let Some(claim) = claim else { return Default::default() };
+    let (start, end) = document.char_range(claim.span);
+    let categories = claim.categories.iter().filter_map(|&id| scheme.category(id));
     [
-        block_number(document, side.span).to_string(),
+        block_number(document, claim.span).to_string(),
         start.to_string(),
         end.to_string(),
-        csv_cell::join(side.categories.iter().map(|&id| pair.category_id(id))),
-        side.speaker.clone().unwrap_or_default(),
-        side.span.slice(&document.text).to_owned(),
+        csv_cell::join(categories.map(|category| category.id.as_str())),
+        claim.speaker.clone().unwrap_or_default(),
+        claim.span.slice(&document.text).to_owned(),
     ]
 }

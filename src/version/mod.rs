@@ -16,7 +16,7 @@ mod words;
 
 pub use wording::{Run, Turn, TurnKind, Wording};
 
-use crate::claim::{CategoryId, Claim, Speaker};
+use crate::claim::Stated;
 use crate::tag::{Anchor, Selector, Tag, anchor_all};
 use crate::text::number::counted;
 use crate::text::{Document, Span};
@@ -28,29 +28,6 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Similarity below which little is left of a passage.
 const FAINT: f64 = 0.5;
-
-/// A claim of one version.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stated {
-    pub span: Span,
-    /// The likeliest first.
-    pub categories: Vec<CategoryId>,
-    /// As the text names the speaker; `None` for the author.
-    pub speaker: Option<String>,
-    /// Is the speaker taken from the context only?
-    pub is_guess: bool,
-}
-
-impl Stated {
-    pub fn of(claim: &Claim, document: &Document) -> Self {
-        Self {
-            span: claim.span,
-            categories: claim.scores.iter().map(|scored| scored.category).collect(),
-            speaker: claim.speaker.name().map(|name| name.slice(&document.text).to_owned()),
-            is_guess: matches!(claim.speaker, Speaker::Guessed(_)),
-        }
-    }
-}
 
 /// One version of an article with its claims in text order.
 #[derive(Debug, Clone, Copy)]
@@ -141,16 +118,9 @@ pub enum Part {
     Merged,
 }
 
-/// One side of a change.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Side {
-    /// The passage: the whole sentence, or the sentences that it was split into.
-    pub span: Span,
-    /// The claim's categories; empty if the passage is no claim in this version.
-    pub categories: Vec<CategoryId>,
-    pub speaker: Option<String>,
-    pub is_guess: bool,
-}
+/// One side of a change: the passage is the whole sentence, or the sentences that it was split into; there are no
+/// categories if it is no claim in this version.
+pub type Side = Stated;
 
 /// What became of one claim.
 #[derive(Debug, Clone, PartialEq, Eq)]

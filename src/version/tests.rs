@@ -3,6 +3,7 @@
 mod edited;
 
 use super::*;
+use crate::claim::CategoryId;
 use crate::import::{Format, ImportOptions, import};
 use crate::tag::Decision;
 use crate::text::sentence;

@@ -18,6 +18,7 @@ mod classifier;
 mod cli;
 mod commands;
 mod corpora;
+mod coverage;
 mod dates;
 #[cfg(all(feature = "html", feature = "mail"))]
 mod dossier;

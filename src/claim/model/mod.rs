@@ -139,6 +139,24 @@ impl LearnedModel {
         self.tokenizer.pieces(sentence).words.into_iter().map(|word| word.span).collect()
     }
 
+    /// The place of a word in the space where the model reads words before it sees a sentence: a vector of length 1, or 0
+    /// for a word that it does not know. Words that stand in the same surroundings lie close to each other.
+    pub fn embedding(&self, word: &str) -> Vec<f32> {
+        let mut sum = vec![0.0; self.network.word.columns];
+        let mut row = sum.clone();
+        let pieces = self.tokenizer.pieces(word);
+        for id in pieces.words.iter().flat_map(|word| pieces.ids.get(word.pieces.clone()).unwrap_or_default())
+        {
+            self.network.word.read_row(*id as usize, &mut row);
+            sum.iter_mut().zip(&row).for_each(|(sum, number)| *sum += number);
+        }
+        let length = sum.iter().map(|number| number * number).sum::<f32>().sqrt();
+        if length > 0.0 {
+            sum.iter_mut().for_each(|number| *number /= length);
+        }
+        sum
+    }
+
     /// Number of features of a sentence.
     pub const fn width(&self) -> usize {
         self.network.width

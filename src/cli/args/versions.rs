@@ -21,6 +21,10 @@ A change is doubtful where another passage fits about as well, or where few word
 that stand are counted, and listed with --all. Words are marked by colour, and without colours like \
 git's word diff: [-old-] {+new+}.
 
+--coverage takes two different articles on one event instead. Claims are the same if their words, as \
+the learned model understands them, are; about nine of ten such pairs are right, and seven in ten are \
+found. The rest is listed under the article that makes it.
+
 The tags of the old version are looked for in the new one: `follows` is certain, `doubtful` waits for \
 your eyes in the reader, `lost` has no place there.
 
@@ -29,6 +33,7 @@ Examples:
   purport diff old.md new.md --only reworded,vanished
   git show HEAD~1:a.md | purport diff - a.md --from markdown
   purport diff old.txt new.txt --format html > changes.html
+  purport diff --coverage gazette.html herald.html
 
 With git, as `git difftool -x 'purport diff'`, or for every `git diff` of articles:
   git config diff.purport.command 'purport diff'
@@ -43,6 +48,9 @@ pub(in crate::cli) struct Diff {
     /// The old and the new version, in any format; `-` for standard input, once
     #[arg(required = true, num_args = 1..=9, value_name = "OLD NEW")]
     pub(in crate::cli) files: Vec<PathBuf>,
+    /// Compare two articles on one event: claims that both make, or only one
+    #[arg(long, conflicts_with_all = ["tags", "only", "all"])]
+    pub(in crate::cli) coverage: bool,
     /// Follow the tags of this file [default: those beside OLD]
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) tags: Option<PathBuf>,

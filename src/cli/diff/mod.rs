@@ -1,19 +1,25 @@
 //! `purport diff`: what became of the claims of an article in a later version.
 
 mod columns;
+
 mod text;
+mod text_of_coverage;
 
 use super::args::{Diff as Args, DiffFormat};
 use super::engines::Engines;
 use super::report::{json_line, print, report_all};
 use super::{check_annotator, scheme};
-use crate::claim::Scheme;
+use crate::claim::{LearnedModel, Scheme, Stated};
+use crate::coverage;
 use crate::error::Error;
-use crate::export::{CsvWriter, VersionPair, versions_csv, versions_json, versions_page};
+use crate::export::{
+    ArticlePair, CsvWriter, VersionPair, coverage_csv, coverage_json, coverage_page, versions_csv,
+    versions_json, versions_page,
+};
 use crate::shell::survey::TaggedArticle;
 use crate::shell::{ReadOptions, Source, capabilities, display};
 use crate::theme::ColorDepth;
-use crate::version::{Stated, Version, compare};
+use crate::version::{Version, compare};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -42,6 +48,9 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
     // The tags beside the new version say nothing about the old one.
     let new = read(files.new, args.input.read_options(args.to)?, None, annotator)?;
     let (before, after) = (stated(&old, &scheme), stated(&new, &scheme));
+    if args.coverage {
+        return cover(args, &files, [&old, &new], [&before, &after], &scheme);
+    }
     let comparison = compare(
         Version { document: &old.document, claims: &before },
         Version { document: &new.document, claims: &after },
@@ -72,6 +81,43 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
     }
     let is_quiet_code = args.no_exit_code || files.of_git && !args.exit_code;
     Ok(if is_quiet_code { 0 } else { code })
+}
+
+/// Compares two articles on one event and prints; 1 if one makes a claim that the other does not make, or makes otherwise.
+fn cover(
+    args: &Args,
+    files: &Files<'_>,
+    articles: [&TaggedArticle; 2],
+    claims: [&[Stated]; 2],
+    scheme: &Scheme,
+) -> Result<u8, Error> {
+    let [first, second] = articles.map(|article| article.document.as_ref());
+    let [ours, theirs] = claims;
+    let model = LearnedModel::built_in("claims")
+        .ok_or_else(|| Error::new("claims", "the learned model cannot be read"))?;
+    let coverage = coverage::compare(
+        coverage::Article { document: first, claims: ours },
+        coverage::Article { document: second, claims: theirs },
+        model,
+    );
+    let pair = ArticlePair {
+        articles: [first, second],
+        claims,
+        names: [&files.names[0], &files.names[1]],
+        scheme,
+        coverage: &coverage,
+    };
+    if !args.quiet {
+        print(|out| match args.format {
+            DiffFormat::Text => {
+                text_of_coverage::write(out, &pair, style(args), Engines::of(scheme).note(scheme))
+            }
+            DiffFormat::Jsonl => coverage_json(&pair).try_for_each(|line| json_line(out, &line)),
+            DiffFormat::Csv => coverage_csv(&pair, &mut CsvWriter::new(out)),
+            DiffFormat::Html => out.write_all(coverage_page(&pair).as_bytes()),
+        })?;
+    }
+    Ok(u8::from(coverage.differs() && !args.no_exit_code))
 }
 
 /// The versions that the command line names: two files, or the arguments with which git calls an external diff.

@@ -14,7 +14,7 @@ const MIN_BESIDE: usize = 100;
 const MAX_COLUMNS: usize = 160;
 /// Between two columns.
 const GAP: &str = "  │  ";
-const INDENT: &str = "    ";
+pub(super) const INDENT: &str = "    ";
 
 /// How to write.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +22,19 @@ pub(super) struct Style {
     /// Width of a line in cells.
     pub(super) columns: usize,
     pub(super) has_colors: bool,
+}
+
+impl Style {
+    /// Is there room for two columns?
+    pub(super) const fn is_wide(self) -> bool {
+        self.columns >= MIN_BESIDE
+    }
+
+    /// A heading of a group with so many entries.
+    pub(super) fn heading(self, title: &str, count: usize) -> String {
+        let (on, off) = if self.has_colors { ("\x1b[1m", "\x1b[0m") } else { ("", "") };
+        format!("\n{on}{title} ({count}){off}")
+    }
 }
 
 /// Writes counts and groups. `engine` ends the line of counts.
@@ -44,8 +57,7 @@ pub(super) fn write(
         if changes.is_empty() {
             continue;
         }
-        let (on, off) = if style.has_colors { ("\x1b[1m", "\x1b[0m") } else { ("", "") };
-        writeln!(out, "\n{on}{} ({}){off}", fate.title(), changes.len())?;
+        writeln!(out, "{}", style.heading(fate.title(), changes.len()))?;
         for (at, change) in changes {
             entry(out, pair, at, change, style)?;
         }
@@ -53,7 +65,7 @@ pub(super) fn write(
     other_tags(out, pair, style)
 }
 
-fn lines(out: &mut impl Write, text: &str, indent: &str, columns: usize) -> io::Result<()> {
+pub(super) fn lines(out: &mut impl Write, text: &str, indent: &str, columns: usize) -> io::Result<()> {
     let options = textwrap::Options::new(columns.min(MAX_COLUMNS)).subsequent_indent(indent);
     textwrap::wrap(text, options).iter().try_for_each(|line| writeln!(out, "{line}"))
 }
@@ -70,27 +82,24 @@ fn entry(
     let notes: Vec<String> = notes.iter().map(|note| visible::line(note).into_owned()).collect();
     let head = if notes.is_empty() { head } else { format!("{head} · {}", notes.join(" · ")) };
     lines(out, &head, INDENT, style.columns)?;
-    let columns = style.columns.min(MAX_COLUMNS);
     let has_other_words = !change.wording.runs.is_empty();
     let old = change.old.as_ref().map(|side| {
         let runs: Vec<(Span, bool)> = change.wording.old_runs().collect();
-        pieces(pair.old, side, &runs, Ink::Removed, style)
+        pieces(pair.old, side.span, &runs, Ink::Removed, style)
     });
     let new = change.new.as_ref().map(|side| {
         let runs: Vec<(Span, bool)> = change.wording.new_runs().collect();
-        pieces(pair.new, side, &runs, Ink::Added, style)
+        pieces(pair.new, side.span, &runs, Ink::Added, style)
     });
     match (old, new) {
-        (Some(old), Some(new)) if has_other_words && columns >= MIN_BESIDE => {
-            beside(out, &old, &new, columns, style)
-        }
+        (Some(old), Some(new)) if has_other_words && style.is_wide() => beside(out, &old, &new, style),
         (Some(old), Some(new)) if has_other_words => {
-            beneath(out, "- ", &old, columns, style)?;
-            beneath(out, "+ ", &new, columns, style)
+            beneath(out, "- ", &old, style)?;
+            beneath(out, "+ ", &new, style)
         }
-        (Some(old), None) => beneath(out, "- ", &old, columns, style),
-        (None, Some(new)) if change.fate == Fate::Appeared => beneath(out, "+ ", &new, columns, style),
-        (_, Some(new)) => beneath(out, "  ", &new, columns, style),
+        (Some(old), None) => beneath(out, "- ", &old, style),
+        (None, Some(new)) if change.fate == Fate::Appeared => beneath(out, "+ ", &new, style),
+        (_, Some(new)) => beneath(out, "  ", &new, style),
         (None, None) => Ok(()),
     }
 }
@@ -117,9 +126,15 @@ fn title(pair: &VersionPair<'_>, change: &Change) -> String {
     titles.join(", ")
 }
 
-/// A side in pieces, its changed words marked: by `ink`, and without colours by signs.
-fn pieces(document: &Document, side: &Side, runs: &[(Span, bool)], ink: Ink, style: Style) -> Vec<Piece> {
-    let whole = [(side.span, false)];
+/// A passage in pieces, its changed words marked: by `ink`, and without colours by signs.
+pub(super) fn pieces(
+    document: &Document,
+    span: Span,
+    runs: &[(Span, bool)],
+    ink: Ink,
+    style: Style,
+) -> Vec<Piece> {
+    let whole = [(span, false)];
     let runs = if runs.is_empty() { &whole[..] } else { runs };
     let (open, close) = if ink == Ink::Removed { ("[-", "-]") } else { ("{+", "+}") };
     let text = document.text.as_str();
@@ -145,29 +160,17 @@ fn pieces(document: &Document, side: &Side, runs: &[(Span, bool)], ink: Ink, sty
     found
 }
 
-fn beneath(
-    out: &mut impl Write,
-    sign: &str,
-    pieces: &[Piece],
-    columns: usize,
-    style: Style,
-) -> io::Result<()> {
-    let room = columns.saturating_sub(INDENT.len() + sign.len());
+pub(super) fn beneath(out: &mut impl Write, sign: &str, pieces: &[Piece], style: Style) -> io::Result<()> {
+    let room = style.columns.min(MAX_COLUMNS).saturating_sub(INDENT.len() + sign.len());
     for (number, line) in wrapped(pieces, room).iter().enumerate() {
-        let sign = if number == 0 { sign } else { "  " };
+        let sign = if number == 0 { sign.to_owned() } else { " ".repeat(sign.len()) };
         writeln!(out, "{INDENT}{sign}{}", painted(line, style.has_colors))?;
     }
     Ok(())
 }
 
-fn beside(
-    out: &mut impl Write,
-    old: &[Piece],
-    new: &[Piece],
-    columns: usize,
-    style: Style,
-) -> io::Result<()> {
-    let room = columns.saturating_sub(INDENT.len() + visible::width(GAP)) / 2;
+pub(super) fn beside(out: &mut impl Write, old: &[Piece], new: &[Piece], style: Style) -> io::Result<()> {
+    let room = style.columns.min(MAX_COLUMNS).saturating_sub(INDENT.len() + visible::width(GAP)) / 2;
     let (old, new) = (wrapped(old, room), wrapped(new, room));
     for number in 0..old.len().max(new.len()) {
         let line = |side: &[Vec<Piece>]| side.get(number).cloned().unwrap_or_default();

@@ -5,6 +5,7 @@
 
 mod body;
 mod colors;
+mod coverage;
 mod dossier;
 mod figures;
 mod list;
@@ -21,6 +22,7 @@ use crate::reading::Stats;
 use crate::reading::groups::{GroupBy, GroupReport};
 use crate::text::digest::sha256_base64;
 use crate::text::number::counted;
+pub use coverage::coverage_page;
 use mark_view::MarkView;
 pub use versions::versions_page;
 

@@ -4,6 +4,7 @@
 //! between them.
 
 use super::*;
+use crate::claim::CategoryId;
 use crate::tag::anchor::tests::edits::{LEVELS, Level, Traced, edited};
 use crate::text::sentence;
 use fastrand::Rng;
