@@ -17,6 +17,9 @@ pub use subject::{Period, Subject};
 
 use crate::text::number::counted;
 
+/// [`Entry::engine`] of a claim that the model has not judged.
+const CUES: &str = "cues";
+
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
     /// All that were read, without copies and without those outside the period.
@@ -41,6 +44,8 @@ pub struct Dossier {
     /// Those of the entries, in order of time.
     pub articles: Vec<Article>,
     pub counts: Counts,
+    /// Did cues and model find some of the entries, and the cues alone others?
+    pub mixes_engines: bool,
     /// Articles with claims here that are copies, each with the article that stands for it.
     pub copies: Vec<(String, String)>,
     /// Speakers whose names share a word with a name of the party, and how many claims they make; not counted.
@@ -50,6 +55,16 @@ pub struct Dossier {
 impl Dossier {
     pub fn article(&self, entry: &Entry) -> Option<&Article> {
         self.articles.get(entry.article)
+    }
+
+    /// For people, after the categories: the decision, who says it as far as that needs saying, and whether the cues
+    /// alone found it where others have the model's word.
+    pub fn remarks_on(&self, entry: &Entry) -> Vec<String> {
+        let mut remarks: Vec<String> = entry.verdict.iter().map(|verdict| verdict.word.to_owned()).collect();
+        remarks.extend(Some(entry.attribution(&self.subject)).filter(|words| !words.is_empty()));
+        let is_weaker = self.mixes_engines && entry.engine.as_deref() == Some(CUES);
+        remarks.extend(is_weaker.then(|| "by the cues alone".to_owned()));
+        remarks
     }
 
     /// Number of articles with entries.
@@ -129,6 +144,9 @@ impl Dossier {
         let order = |entry: &Entry| (entry.article, entry.start, entry.end);
         self.entries.sort_by_key(order);
         self.rejected.sort_by_key(order);
+        let mut engines = self.entries.iter().map(|entry| entry.engine.as_deref());
+        self.mixes_engines =
+            engines.clone().any(|engine| engine == Some(CUES)) && engines.any(|engine| engine != Some(CUES));
     }
 }
 

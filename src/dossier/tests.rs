@@ -37,7 +37,9 @@ fn subject(since: Option<&str>, until: Option<&str>) -> Subject {
 
 fn build(subject: Subject, articles: Vec<ArticleClaims>) -> Dossier {
     let mut builder = Builder::new(subject);
-    articles.into_iter().for_each(|article| builder.add(article));
+    for article in articles {
+        builder.add(article);
+    }
     builder.finish()
 }
 
@@ -168,11 +170,24 @@ fn an_article_that_was_visited_is_replaced_in_place() {
 }
 
 #[test]
+fn a_claim_of_the_cues_alone_is_marked_among_others() {
+    let engine = |engine: &str| Entry { engine: Some(engine.to_owned()), ..entry(1, "vow") };
+    let build = |entries: Vec<Entry>| {
+        build(subject(None, None), vec![ArticleClaims { entries, ..article("a", None, &[]) }])
+    };
+    let alone = build(vec![engine("cues"), engine("cues")]);
+    assert!(alone.remarks_on(&alone.entries[0]).is_empty());
+    let mixed = build(vec![engine("cues"), engine("both")]);
+    let remarks: Vec<_> = mixed.entries.iter().map(|entry| mixed.remarks_on(entry)).collect();
+    assert_eq!(remarks, [vec!["by the cues alone".to_owned()], vec![]]);
+}
+
+#[test]
 fn an_attribution_says_what_is_a_guess() {
     let subject = Subject { about: Party::new(["Vell".to_owned()]), ..subject(None, None) };
     let check = |role, is_role_guess, speaker: Option<&str>, basis: Option<&str>, expected: &str| {
         let (speaker, basis) = (speaker.map(str::to_owned), basis.map(str::to_owned));
-        let entry = Entry { role, is_role_guess, speaker, basis, ..entry(0, "vow") };
+        let entry = Entry { speaker, basis, role, is_role_guess, ..entry(0, "vow") };
         assert_eq!(entry.attribution(&subject), expected);
     };
     let (sure, guess) = (Some("attributed"), Some("guessed"));

@@ -56,7 +56,7 @@ pub fn dossier(
     }
     loop {
         let theme = theme(color_depth, &session)?;
-        let exit = run(&mut screen, &mut guard, &events, &mut keymap, theme).map_err(no_terminal)?;
+        let exit = run(&mut screen, &mut guard, &events, &mut keymap, &theme).map_err(no_terminal)?;
         let mut at = match exit {
             Exit::Read(at) => at,
             Exit::Leave => return Ok(None),
@@ -122,12 +122,12 @@ fn run(
     guard: &mut TerminalGuard,
     events: &Receiver<Event>,
     keymap: &mut Keymap,
-    theme: Theme,
+    theme: &Theme,
 ) -> io::Result<Exit> {
     let (width, height) = guard.size()?;
     screen.resize(width, height);
     loop {
-        guard.paint(|frame| ui::dossier(frame, screen, keymap, &theme))?;
+        guard.paint(|frame| ui::dossier(frame, screen, keymap, theme))?;
         let Ok(event) = events.recv() else { return Ok(Exit::Leave) };
         let wanted = match event {
             Event::Signal(signal) => return Ok(Exit::Signal(signal)),

@@ -232,9 +232,13 @@ fn whole(paint: &mut Paint<'_>, screen: &DossierScreen, entry: &Entry, area: Are
     put(&about(screen, entry), bold);
     let article = screen.dossier.article(entry).map(source).unwrap_or_default();
     put(&article, dim);
-    rows(entry.text.trim(), width).iter().for_each(|row| put(row, text));
+    for row in rows(entry.text.trim(), width) {
+        put(&row, text);
+    }
     if !entry.note.is_empty() {
-        rows(&format!("note: {}", entry.note), width).iter().for_each(|row| put(row, dim));
+        for row in rows(&format!("note: {}", entry.note), width) {
+            put(&row, dim);
+        }
     }
 }
 
@@ -247,9 +251,7 @@ fn about(screen: &DossierScreen, entry: &Entry) -> String {
         format!("{name}{score}")
     };
     let mut parts: Vec<String> = vec![entry.categories.iter().map(named).collect::<Vec<_>>().join(", ")];
-    parts.extend(entry.verdict.map(|verdict| verdict.word.to_owned()));
-    let attribution = entry.attribution(&screen.dossier.subject);
-    parts.extend((!attribution.is_empty()).then_some(attribution));
+    parts.extend(screen.dossier.remarks_on(entry));
     parts.extend(entry.labels.iter().map(|label| format!("[{label}]")));
     parts.join(" · ")
 }

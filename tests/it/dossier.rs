@@ -2,8 +2,11 @@
 //! `purport classify`.
 
 use crate::hostile::assert_inert;
-use crate::support::{Desk, Output, json_lines, project, run, zst};
+use crate::support::{Desk, Output, document, json_lines, project, run, zst};
+use purport::tag::{Decision, Header, Selector, Tag, TagDocument};
+use purport::text::Span;
 use serde_json::Value;
+use std::sync::Arc;
 
 /// Ten little articles: with a date in a header, a property, a path or a line at the top, and with none; one is a copy.
 pub(crate) fn desk() -> Desk {
@@ -110,7 +113,7 @@ fn text_shows_counts_chart_and_claims() {
     assert_eq!((output.code, output.err.as_str()), (0, ""));
     for line in [
         "6 claims in 6 of 8 articles, 2 without a date, 2 guesses, 1 copy counted once",
-        "also seen, not counted: Premier Korvin of Tarsovia (1); --alias adds a name",
+        "also seen, not counted: Premier Korvin of Tarsovia (1); name them too to count them",
         "press/wire-copy.txt is the same text as press/2026-01-12-ferry.txt",
         "January 2026",
         "  2026-01-12  press/2026-01-12-ferry.txt: The ferry stays in port (date from the path)",
@@ -153,6 +156,8 @@ fn claims_of_others_are_asked_of_a_party_or_about_it() {
     ];
     assert_eq!(jsonl(&desk, &["--against", "Tarsovia", "--in", "press"]), expected);
     assert_eq!(jsonl(&desk, &["Tarsovia", "--against", "--in", "press"]), expected);
+    let names = ["--against", "Tarsovia", "Premier Korvin of Tarsovia", "--in", "press"];
+    assert_eq!(jsonl(&desk, &names), expected, "the premier counts as Tarsovia, and says nothing about it");
     assert_eq!(jsonl(&desk, &["the guild", "--about", "Tarsovia", "--in", "press"]), [expected[1]]);
     let output = dossier(&desk, &["--against", "Tarsovia", "--in", "press"]);
     for words in [
@@ -195,6 +200,42 @@ fn the_word_of_the_reader_comes_first() {
     let of_find = jsonl(&desk, &["Tarsovia", "--in", "found.jsonl", "--rejected"]);
     let status = |status: &str| of_find.iter().filter(|row| row.contains(status)).count();
     assert_eq!((status(" rejected "), status(" retagged "), status(" confirmed ")), (1, 1, 1), "{of_find:?}");
+}
+
+/// Tags a passage of an article that is plain text.
+fn tag(desk: &Desk, name: &str, passage: &str, tag: Tag) {
+    let document = document(&desk.read(name));
+    let start = document.text.find(passage).unwrap();
+    let selector = Selector::of(&document, Span::of(start..start + passage.len()));
+    let tag = Tag { id: "t-1".to_owned(), selector, ..tag };
+    let mut file = TagDocument::new(&Header::default());
+    file.update(&[], &[Arc::new(tag)]);
+    desk.file(&format!("{name}.tags.toml"), file.render());
+}
+
+#[test]
+fn added_passages_count_and_an_edited_speaker_wins() {
+    let desk = desk();
+    let decided = |decision, category: &str, speaker: &str| Tag {
+        decision,
+        categories: vec![category.to_owned()],
+        speaker: Some(speaker.to_owned()),
+        note: "heard it".to_owned(),
+        ..Tag::new(Selector::default())
+    };
+    tag(&desk, "press/quiet.txt", "The tide came and went.", decided(Decision::Added, "doubt", "Tarsovia"));
+    let crane = "The guild pledged a crane.";
+    tag(&desk, "press/2026-03/guild.txt", crane, decided(Decision::Confirmed, "promise", "Tarsovia"));
+    let bread = "Tarsovia pledged free bread.";
+    tag(&desk, "press/undated.txt", bread, decided(Decision::Confirmed, "promise", "the baker"));
+    let rows = jsonl(&desk, &["Tarsovia", "--in", "press"]);
+    assert!(rows.contains(&"2026-03 path guild.txt promise confirmed said".to_owned()), "{rows:?}");
+    assert!(rows.contains(&"– – quiet.txt doubt added said".to_owned()), "{rows:?}");
+    assert!(!rows.iter().any(|row| row.contains("undated.txt")), "{rows:?}");
+    let text = dossier(&desk, &["Tarsovia", "--in", "press"]).out;
+    assert!(text.contains("    ¶2 Doubt, added: The tide came and went.\n      note: heard it\n"), "{text}");
+    let baker = jsonl(&desk, &["the baker", "--in", "press"]);
+    assert_eq!(baker, ["– – undated.txt promise confirmed said", "– – undated.txt order undecided said"]);
 }
 
 #[test]

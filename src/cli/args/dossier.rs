@@ -7,8 +7,8 @@ use std::path::PathBuf;
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Several names are names of one party. Letters' case and an article before a name do not matter; no other \
-name is taken for one of the party's. Names that share a word with it are listed as also seen, and \
---alias adds one.
+name is taken for one of the party's. Names that share a word with it are listed as also seen, \
+and count if you name them too.
 
 Decisions of the reader come first: rejected claims do not count, and changed categories, added passages \
 and edited speakers count as the reader has put them. Copies of one text under several names count once.
@@ -37,9 +37,10 @@ pub(in crate::cli) struct Dossier {
     /// Read these articles, folders, and outputs of `purport classify` [default: this folder]
     #[arg(long = "in", value_name = "PATH", num_args = 1..)]
     pub(in crate::cli) within: Vec<PathBuf>,
-    /// Gather claims of others about this party, and what they ask of it; without a name, about NAME
-    #[arg(long, visible_alias = "about", value_name = "PARTY", num_args = 0..=1, default_missing_value = "")]
-    pub(in crate::cli) against: Option<String>,
+    /// Gather claims of others about the party of these names, and what they ask of it; without a
+    /// name, of the party of NAME
+    #[arg(long, visible_alias = "about", value_name = "PARTY", num_args = 0..)]
+    pub(in crate::cli) against: Option<Vec<String>>,
     /// Only these categories, by letter, id or name
     #[arg(long, value_name = "CATEGORY", num_args = 1..)]
     pub(in crate::cli) category: Vec<String>,

@@ -18,7 +18,7 @@ use crate::session::{DossierScreen, Notice};
 use crate::shell::batch::{default_jobs, in_order};
 use crate::shell::{capabilities, display};
 use crate::text::dates::date_in_text;
-use crate::text::visible;
+use crate::text::number::counted;
 use gather::Gatherer;
 use std::collections::BTreeSet;
 use std::io::Write as _;
@@ -28,6 +28,8 @@ use std::sync::Arc;
 
 /// Names kept for a hint at a name that was mistyped.
 const MAX_NAMES: usize = 100_000;
+/// Names in a message that there is no claim.
+const MAX_NEAR: usize = 5;
 
 /// Reads the corpus on all cores, and prints the dossier.
 pub(super) fn run(args: &Args) -> Result<u8, Error> {
@@ -63,7 +65,9 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
     if is_open && format != DossierFormat::Text {
         say(&format!("{}: {}", dossier.subject.title(), dossier.summary()));
         if format != DossierFormat::Html {
-            text::remarks(&dossier).iter().for_each(|remark| say(remark));
+            for remark in text::remarks(&dossier) {
+                say(&remark);
+            }
         }
     }
     Ok(code)
@@ -104,12 +108,12 @@ fn subject(args: &Args) -> Result<Subject, Error> {
     let (speaker, about) = match args.against.as_deref() {
         None => (speaker, None),
         // Without a name of its own, --against is about the names given.
-        Some("") => match speaker {
+        Some([]) => match speaker {
             Some(party) => (None, Some(party)),
             None => return Err(Error::new("--against", "names nobody").hint("write --against NAME")),
         },
-        Some(name) => {
-            let about = Party::new([name.to_owned()]).ok_or_else(|| no_name(name))?;
+        Some(names) => {
+            let about = Party::new(names.iter().cloned()).ok_or_else(|| no_name(&names.join(" ")))?;
             (speaker, Some(about))
         }
     };
@@ -195,27 +199,20 @@ fn nothing(dossier: &Dossier, speakers: &BTreeSet<String>) -> String {
         (_, Some(about)) => format!("no claim of others about {}", names(about)),
         (None, None) => "no claim".to_owned(),
     };
-    let counts = dossier.counts;
-    let mut text = format!(
-        "{what} in {}{}",
-        crate::text::number::counted(counts.articles, "article"),
-        subject.period.words()
-    );
-    let rejected = dossier.rejected.len();
-    if rejected > 0 {
-        text.push_str(&format!("; {rejected} were rejected, and --rejected lists them"));
+    let mut parts =
+        vec![format!("{what} in {}{}", counted(dossier.counts.articles, "article"), subject.period.words())];
+    if !dossier.rejected.is_empty() {
+        parts.push(format!("{} were rejected, and --rejected lists them", dossier.rejected.len()));
     }
-    let seen: Vec<&str> = dossier.also_seen.iter().take(5).map(|(name, _)| name.as_str()).collect();
-    if !seen.is_empty() {
-        text.push_str(&format!("; also seen, not counted: {}", seen.join(", ")));
-        return text;
+    let seen: Vec<&str> = dossier.also_seen.iter().take(MAX_NEAR).map(|(name, _)| name.as_str()).collect();
+    if seen.is_empty() {
+        let near = subject.speaker.as_ref().and_then(|party| {
+            let others = || speakers.iter().map(String::as_str).filter(|name| !party.is(name));
+            party.names().iter().find_map(|name| did_you_mean(name, others()))
+        });
+        parts.extend(near);
+    } else {
+        parts.push(format!("also seen, not counted: {}", seen.join(", ")));
     }
-    let near = subject.speaker.as_ref().and_then(|party| {
-        let others = || speakers.iter().map(String::as_str).filter(|name| !party.is(name));
-        party.names().iter().find_map(|name| did_you_mean(name, others()))
-    });
-    if let Some(near) = near {
-        text.push_str(&format!("; {}", visible::line(&near)));
-    }
-    text
+    parts.join("; ")
 }

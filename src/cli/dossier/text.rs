@@ -64,7 +64,8 @@ pub(super) fn remarks(dossier: &Dossier) -> Vec<String> {
     if !seen.is_empty() {
         let more = dossier.also_seen.len().saturating_sub(MAX_SEEN);
         let more = if more > 0 { format!(", {more} more") } else { String::new() };
-        remarks.push(format!("also seen, not counted: {}{more}; --alias adds a name", seen.join(", ")));
+        remarks
+            .push(format!("also seen, not counted: {}{more}; name them too to count them", seen.join(", ")));
     }
     let copies = dossier.copies.iter();
     remarks.extend(copies.map(|(copy, original)| format!("{copy} is the same text as {original}")));
@@ -112,15 +113,12 @@ impl Page<'_> {
         });
         let place = entry.block.map_or_else(|| entry.start.to_string(), |block| format!("¶{block}"));
         let mut about = categories.collect::<Vec<_>>().join(", ");
-        if let Some(verdict) = entry.verdict {
-            about.push_str(&format!(", {}", verdict.word));
-        }
-        let attribution = entry.attribution(&self.dossier.subject);
-        if !attribution.is_empty() {
-            about.push_str(&format!(", {attribution}"));
+        for remark in self.dossier.remarks_on(entry) {
+            about.push_str(", ");
+            about.push_str(&remark);
         }
         if !entry.labels.is_empty() {
-            about.push_str(&format!(" [{}]", entry.labels.join(", ")));
+            about.extend([" [", &entry.labels.join(", "), "]"]);
         }
         format!("{place} {about}: {}", entry.text.trim())
     }

@@ -28,7 +28,7 @@ pub fn dossier_page(dossier: &Dossier, scheme: &Scheme, with_rejected: bool) -> 
     let mut out = page_head(&format!("{title}: a dossier"), scheme, "", STYLE);
     let _ = write!(
         out,
-        "<header class=\"top\">\n<p class=\"about\"><b>Dossier</b><span> read under {}</span><span> {MAKER}</span></p>\n\
+        "<header class=\"top narrow\">\n<p class=\"about\"><b>Dossier</b><span> read under {}</span><span> {MAKER}</span></p>\n\
          </header>\n<div class=\"page dossier\">\n<main>\n<h1>{title}</h1>\n<p class=\"aside\">{}.</p>\n{}{}{}{}",
         html_line(format!("{} {}", scheme.name, scheme.version).trim()),
         html_line(&dossier.summary()),
@@ -232,15 +232,12 @@ fn claim(out: &mut String, dossier: &Dossier, scheme: &Scheme, entry: &Entry) {
     });
     let mut about = vec![named.collect::<Vec<_>>().join(", ")];
     about.extend(entry.block.map(|block| format!("¶{block}")));
-    about.extend(entry.verdict.map(|verdict| html_line(verdict.word)));
-    let attribution = html_line(&entry.attribution(&dossier.subject));
-    if !attribution.is_empty() {
-        about.push(if entry.is_guess() {
-            format!("<span class=\"guess\">{attribution}</span>")
-        } else {
-            attribution
-        });
-    }
+    let attribution = entry.attribution(&dossier.subject);
+    about.extend(dossier.remarks_on(entry).iter().map(|remark| {
+        let is_guess = *remark == attribution && entry.is_guess();
+        let remark = html_line(remark);
+        if is_guess { format!("<span class=\"guess\">{remark}</span>") } else { remark }
+    }));
     about.extend(entry.labels.iter().map(|label| html_line(label)));
     let class =
         entry.categories.first().and_then(|one| at(&one.id)).map_or("cx".to_owned(), |at| format!("c{at}"));
