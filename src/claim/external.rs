@@ -4,6 +4,7 @@
 //! claims comes back. Optional fields get defaults; a response with an impossible value is rejected whole,
 //! because people will decide on its claims.
 
+use super::aliases::Aliases;
 use super::category::{Category, CategoryId, Cue, CueId};
 use super::combination::Engine;
 use super::compiled::CompiledScheme;
@@ -47,6 +48,7 @@ impl Scheme {
             combination: None,
             engine: Engine::Both,
             personal: None,
+            aliases: Aliases::default(),
             name: self.name.clone(),
             version: self.version.clone(),
             categories: self.categories.iter().map(category).collect(),

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows any category by name: schemes name them, and only schemes.
 
+mod aliases;
 mod category;
 pub mod check;
 mod classify;
@@ -35,6 +36,7 @@ mod toml_table;
 mod vocabulary;
 mod work_order;
 
+pub use aliases::{Aliases, name_key, name_words};
 pub use category::{Category, CategoryId, Cue, CueId};
 pub use classify::{classify, classify_cues, classify_judged, classify_sentences, evidence};
 pub use combination::{CategoryCombination, Combination, Engine};

@@ -1,5 +1,6 @@
 //! Scheme parser: builds a scheme from the tables of its file.
 
+use super::aliases::Aliases;
 use super::category::{Category, CategoryId, Cue, CueId};
 use super::combination::{CategoryCombination, Combination, Engine};
 use super::compiled::{self, CompiledScheme, WordRoles};
@@ -38,9 +39,9 @@ const DEFAULT_PRIOR: i32 = -3000;
 const DEFAULT_WEIGHT: i32 = 3000;
 const DEFAULT_THRESHOLD: i32 = 500;
 
-const SCHEME_KEYS: [&str; 12] = [
+const SCHEME_KEYS: [&str; 13] = [
     "name", "version", "extends", "silence", "lists", "category", "field", "model", "cue", "scope", "stop",
-    "speaker",
+    "speaker", "aliases",
 ];
 const CATEGORY_KEYS: [&str; 9] =
     ["id", "name", "letter", "key", "gloss", "prior", "threshold", "fitted_prior", "fitted_threshold"];
@@ -93,13 +94,33 @@ impl Scheme {
                 .hint("a category is a table `[[category]]` with `id`, `letter` and `key`"));
         }
         let compiled = parser.compile();
-        let SchemeParser { file: own, source, name, version, categories, fields, cues, combination, .. } =
-            parser;
+        let SchemeParser {
+            file: own,
+            source,
+            name,
+            version,
+            categories,
+            fields,
+            aliases,
+            cues,
+            combination,
+            ..
+        } = parser;
         let engine = Engine::Cues;
         let name = name.unwrap_or_else(|| file.to_owned());
         let personal = None;
-        let scheme =
-            Self { name, version, categories, fields, cues, combination, engine, personal, compiled };
+        let scheme = Self {
+            name,
+            version,
+            categories,
+            fields,
+            aliases,
+            cues,
+            combination,
+            engine,
+            personal,
+            compiled,
+        };
         Ok((scheme, source, own.warnings))
     }
 }
@@ -137,6 +158,7 @@ struct SchemeParser<'a> {
     version: String,
     categories: Vec<Category>,
     fields: Vec<Field>,
+    aliases: Aliases,
     combination: Option<Combination>,
     cues: Vec<Cue>,
     /// Ids of the cues to leave out.
@@ -158,7 +180,7 @@ struct SchemeParser<'a> {
 
 impl SchemeParser<'_> {
     /// Adds what a file holds to what was read before. A name, a version, a model and speaker rules replace earlier
-    /// ones; fields replace all earlier ones.
+    /// ones; fields replace all earlier ones; aliases join them.
     fn read(&mut self, root: &TomlTable<'_>) {
         self.name = root.string("name", &mut self.file).map(|name| name.text).or(self.name.take());
         if let Some(version) = root.string("version", &mut self.file) {
@@ -169,6 +191,7 @@ impl SchemeParser<'_> {
         if !fields.is_empty() {
             self.fields = fields;
         }
+        self.aliases.extend(&Aliases::parse(root, &mut self.file));
         self.combination = self.combination(root).or(self.combination.take());
         if let Some(lists) = root.table("lists", "the lists", &mut self.file) {
             let lists = lists.all_strings(&mut self.file);

@@ -1,5 +1,6 @@
 //! A coding scheme: its categories and cues, compiled for the engine; and the built-in schemes.
 
+use super::aliases::Aliases;
 use super::category::{Category, CategoryId, Cue, CueId};
 use super::combination::{Combination, Engine};
 use super::compiled::CompiledScheme;
@@ -18,6 +19,8 @@ pub struct Scheme {
     pub categories: Vec<Category>,
     /// What readers fill in for each claim; usually none.
     pub fields: Vec<Field>,
+    /// Names of parties; usually none.
+    pub aliases: Aliases,
     pub cues: Vec<Cue>,
     /// `None` for a scheme that works with cues alone.
     pub combination: Option<Combination>,
@@ -70,6 +73,7 @@ impl Scheme {
             version: String::new(),
             categories: Vec::new(),
             fields: Vec::new(),
+            aliases: Aliases::default(),
             cues: Vec::new(),
             combination: None,
             engine: Engine::Both,

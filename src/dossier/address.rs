@@ -1,7 +1,8 @@
 //! What a claim has to do with a party that it names: asked of it, about it, or only near it.
 
 use super::entry::Role;
-use super::party::{Party, words};
+use super::party::Party;
+use crate::claim::name_words;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -34,7 +35,7 @@ pub struct Treatment {
 
 /// How a claim that somebody else makes treats a party; `None` if it does not name it outside the name of its speaker.
 pub fn treatment(text: &str, party: &Party, speaker: Option<&str>) -> Option<Treatment> {
-    let words: Vec<Word<'_>> = words(text).map(|(at, text)| Word { at, text }).collect();
+    let words: Vec<Word<'_>> = name_words(text).map(|(at, text)| Word { at, text }).collect();
     let speaker = speaker.and_then(|name| text.find(name).map(|from| from..from + name.len()));
     let is_speaker = |word: &Word<'_>| speaker.as_ref().is_some_and(|range| range.contains(&word.at));
     let mentions = (0..words.len()).filter_map(|from| {

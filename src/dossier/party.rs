@@ -1,5 +1,7 @@
 //! A party under all names that count as its own.
 
+use crate::claim::{Aliases, name_key, name_words};
+
 /// Capitalised words of names that many parties share.
 const COMMON: [&str; 32] = [
     "the",
@@ -48,11 +50,17 @@ pub struct Party {
 }
 
 impl Party {
+    /// The party of these names, and of all that are aliases of one of them.
+    pub fn with_aliases(names: &[String], aliases: &Aliases) -> Option<Self> {
+        let others = names.iter().flat_map(|name| aliases.names_of(name).into_iter().skip(1));
+        Self::new(names.iter().cloned().chain(others))
+    }
+
     /// `None` if none of the names holds a word.
     pub fn new(names: impl IntoIterator<Item = String>) -> Option<Self> {
         let mut party = Self { names: Vec::new(), keys: Vec::new(), own_words: Vec::new() };
         for name in names {
-            let key = key(&name);
+            let key = name_key(&name);
             if key.is_empty() || party.keys.contains(&key) {
                 continue;
             }
@@ -84,12 +92,12 @@ impl Party {
 
     /// Is this one of its names?
     pub fn is(&self, name: &str) -> bool {
-        self.keys.contains(&key(name))
+        self.keys.contains(&name_key(name))
     }
 
     /// Is this the name that heads the dossier?
     pub fn is_first(&self, name: &str) -> bool {
-        self.keys.first().is_some_and(|first| *first == key(name))
+        self.keys.first().is_some_and(|first| *first == name_key(name))
     }
 
     /// Does a name that is not its own share a word with one that is, so that it may be its own too?
@@ -107,33 +115,10 @@ impl Party {
     }
 }
 
-/// The words of a text, with the byte at which each begins; possessive endings and other signs stay out.
-pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let is_inner = |char: char| char.is_alphanumeric() || "'’-".contains(char);
-    let runs = text.split(move |char: char| !is_inner(char)).filter(|run| !run.is_empty());
-    runs.filter_map(move |run| {
-        let at = run.as_ptr().addr() - text.as_ptr().addr();
-        let word = run.trim_start_matches(['\'', '’', '-']);
-        let before = run.len() - word.len();
-        let word = word.trim_end_matches(['\'', '’', '-']);
-        let bare = ["'s", "’s", "'S", "’S"].iter().find_map(|ending| word.strip_suffix(ending));
-        let word = bare.unwrap_or(word);
-        (!word.is_empty()).then_some((at + before, word))
-    })
-}
-
-/// A name as it is compared: its words in small letters, without an article.
-fn key(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = words(name).map(|(_, word)| word.to_lowercase()).collect();
-    if words.len() > 1 && words.first().is_some_and(|first| ["the", "a", "an"].contains(&first.as_str())) {
-        words.remove(0);
-    }
-    words
-}
-
 fn own_words(name: &str) -> impl Iterator<Item = String> {
     let is_proper = |word: &str| word.chars().next().is_some_and(|first| !first.is_lowercase());
-    let words = words(name).filter(move |(_, word)| is_proper(word)).map(|(_, word)| word.to_lowercase());
+    let words =
+        name_words(name).filter(move |(_, word)| is_proper(word)).map(|(_, word)| word.to_lowercase());
     words.filter(|word| word.chars().count() > 2 && !COMMON.contains(&word.as_str()))
 }
 
@@ -155,7 +140,7 @@ mod tests {
             assert!(!party.is(name), "{name}");
         }
         assert_eq!(Party::new(["—".to_owned()]), None);
-        assert_eq!(key("the"), ["the"], "a word of its own is a name");
+        assert_eq!(name_key("the"), ["the"], "a word of its own is a name");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! `purport classify`.
 
 use crate::hostile::assert_inert;
-use crate::support::{Desk, Output, document, json_lines, project, run, zst};
+use crate::support::{Desk, Output, SCHEME, document, json_lines, project, run, zst};
 use purport::tag::{Decision, Header, Selector, Tag, TagDocument};
 use purport::text::Span;
 use serde_json::Value;
@@ -113,7 +113,7 @@ fn text_shows_counts_chart_and_claims() {
     assert_eq!((output.code, output.err.as_str()), (0, ""));
     for line in [
         "6 claims in 6 of 8 articles, 2 without a date, 2 guesses, 1 copy counted once",
-        "also seen, not counted: Premier Korvin of Tarsovia (1); name them too to count them",
+        "also seen, not counted: Premier Korvin of Tarsovia (1); --alias counts one",
         "press/wire-copy.txt is the same text as press/2026-01-12-ferry.txt",
         "January 2026",
         "  2026-01-12  press/2026-01-12-ferry.txt: The ferry stays in port (date from the path)",
@@ -279,6 +279,35 @@ fn the_page_leads_from_the_time_line_to_each_month_and_loads_nothing() {
     ] {
         assert!(page.contains(part), "no {part} in {page}");
     }
+}
+
+#[test]
+fn confirmed_aliases_count_and_others_are_only_listed() {
+    let desk = desk();
+    let korvin = "2026-03 path guild.txt order undecided said";
+    let rows = |words: &[&str]| jsonl(&desk, &[words, &["--in", "press"]].concat());
+    let with = |alias: &str| rows(&["Tarsovia", "--alias", alias]);
+    for alias in ["premier korvin of Tarsovia", "Tarsovia=Ada Korvin, Premier Korvin of Tarsovia"] {
+        assert!(with(alias).contains(&korvin.to_owned()), "{alias}");
+    }
+    assert!(!with("Vell=Premier Korvin of Tarsovia").contains(&korvin.to_owned()));
+    assert_eq!(rows(&["Ada Korvin", "--alias", "Tarsovia=Ada Korvin"]).len(), with("Ada Korvin").len());
+    // The scheme may hold them; --against takes them, too.
+    let scheme = format!("{SCHEME}\n[aliases]\nTarsovia = [\"Premier Korvin of Tarsovia\"]\n");
+    desk.file("own.toml", scheme);
+    let own = |words: &[&str]| {
+        let words = [&["dossier"], words, &["--scheme", "own.toml", "--in", "press"]].concat();
+        run(desk.purport().args(words))
+    };
+    let text = own(&["Tarsovia"]).out;
+    assert!(text.contains("\nalso counted: Premier Korvin of Tarsovia\n"), "{text}");
+    assert!(text.contains("Order .88, said by Premier Korvin of Tarsovia: Premier Korvin"), "{text}");
+    assert!(text.contains("also seen, not counted: Ada Korvin (1);"), "{text}");
+    let others = own(&["--against", "Tarsovia", "--format", "jsonl"]);
+    assert_eq!(self::rows(&others).len(), 4, "{}", others.err);
+    let output = dossier(&desk, &["Tarsovia", "--alias", "Vell=", "--in", "press"]);
+    assert_eq!(output.code, 2);
+    assert!(output.err.contains("--alias: `Vell=` is no name"), "{}", output.err);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 #[command(after_help = "\
 Several names are names of one party. Letters' case and an article before a name do not matter; no other \
 name is taken for one of the party's. Names that share a word with it are listed as also seen, \
-and count if you name them too.
+and --alias counts one.
 
 Decisions of the reader come first: rejected claims do not count, and changed categories, added passages \
 and edited speakers count as the reader has put them. Copies of one text under several names count once.
@@ -21,7 +21,7 @@ Files that end in .jsonl or .ndjson hold claims that `purport classify` wrote; t
 
 Examples:
   purport dossier Tarsovia --in reports
-  purport dossier Tarsovia 'the Tarsovian government' --in out.ndjson
+  purport dossier Tarsovia --alias 'the Tarsovian government' --in out.ndjson
   purport dossier Tarsovia --category D --since 2026-03 --in reports
   purport dossier --against Tarsovia --in reports   asked of it, said about it
   purport dossier Vell --against Tarsovia --in reports
@@ -41,6 +41,10 @@ pub(in crate::cli) struct Dossier {
     /// name, of the party of NAME
     #[arg(long, visible_alias = "about", value_name = "PARTY", num_args = 0..)]
     pub(in crate::cli) against: Option<Vec<String>>,
+    /// Count another name of the party, or with NAME=ALIAS,… other names of any party; the [aliases]
+    /// of the scheme count anyway
+    #[arg(long, value_name = "ALIAS|NAME=ALIAS,…")]
+    pub(in crate::cli) alias: Vec<String>,
     /// Only these categories, by letter, id or name
     #[arg(long, value_name = "CATEGORY", num_args = 1..)]
     pub(in crate::cli) category: Vec<String>,

@@ -8,7 +8,7 @@ use super::corpus::Corpus;
 use super::engines::Engines;
 use super::report::{LimitedReport, print, say};
 use super::{check_annotator, open, scheme};
-use crate::claim::{CategoryId, Scheme};
+use crate::claim::{Aliases, CategoryId, Scheme, name_key};
 use crate::diagnostic::suggest::did_you_mean;
 use crate::dossier::{Builder, Dossier, Party, Period, Subject};
 use crate::error::Error;
@@ -35,7 +35,7 @@ const MAX_NEAR: usize = 5;
 pub(super) fn run(args: &Args) -> Result<u8, Error> {
     check_annotator(args.tagged.annotator.as_deref())?;
     let scheme = Arc::new(scheme::load_own(args.tagged.scheme.as_deref(), &args.tagged.engine)?);
-    let subject = subject(args)?;
+    let subject = subject(args, &scheme)?;
     let categories = categories(args, &scheme)?;
     let annotator = args.tagged.annotator.clone();
     let mut gatherer = Gatherer::new(Arc::clone(&scheme), subject, categories, annotator);
@@ -97,11 +97,32 @@ fn show(args: &Args, dossier: Dossier, gatherer: &Gatherer) -> Result<u8, Error>
     })
 }
 
-fn subject(args: &Args) -> Result<Subject, Error> {
+/// The aliases of the scheme and of the command line. A bare name is another one of the party that is asked for.
+fn aliases(args: &Args, scheme: &Scheme) -> Result<Aliases, Error> {
+    let mut aliases = scheme.aliases.clone();
+    let about = args.against.iter().flatten().next();
+    for word in &args.alias {
+        let (name, others) = match word.split_once('=') {
+            Some((name, others)) => (Some(name), others),
+            None => (args.names.first().or(about).map(String::as_str), word.as_str()),
+        };
+        for other in others.split(',') {
+            let name = name.filter(|name| !name_key(name).is_empty() && !name_key(other).is_empty());
+            let name = name.ok_or_else(|| {
+                Error::new("--alias", format!("`{word}` is no name")).hint("write --alias NAME=ALIAS,ALIAS")
+            })?;
+            aliases.add(name.trim(), other.trim());
+        }
+    }
+    Ok(aliases)
+}
+
+fn subject(args: &Args, scheme: &Scheme) -> Result<Subject, Error> {
+    let aliases = aliases(args, scheme)?;
     let no_name = |name: &str| {
         Error::new(format!("`{name}`"), "is no name").hint("name a speaker as articles write it")
     };
-    let speaker = Party::new(args.names.iter().cloned());
+    let speaker = Party::with_aliases(&args.names, &aliases);
     if speaker.is_none() && !args.names.is_empty() {
         return Err(no_name(&args.names.join(" ")));
     }
@@ -113,7 +134,7 @@ fn subject(args: &Args) -> Result<Subject, Error> {
             None => return Err(Error::new("--against", "names nobody").hint("write --against NAME")),
         },
         Some(names) => {
-            let about = Party::new(names.iter().cloned()).ok_or_else(|| no_name(&names.join(" ")))?;
+            let about = Party::with_aliases(names, &aliases).ok_or_else(|| no_name(&names.join(" ")))?;
             (speaker, Some(about))
         }
     };

@@ -64,8 +64,7 @@ pub(super) fn remarks(dossier: &Dossier) -> Vec<String> {
     if !seen.is_empty() {
         let more = dossier.also_seen.len().saturating_sub(MAX_SEEN);
         let more = if more > 0 { format!(", {more} more") } else { String::new() };
-        remarks
-            .push(format!("also seen, not counted: {}{more}; name them too to count them", seen.join(", ")));
+        remarks.push(format!("also seen, not counted: {}{more}; --alias counts one", seen.join(", ")));
     }
     let copies = dossier.copies.iter();
     remarks.extend(copies.map(|(copy, original)| format!("{copy} is the same text as {original}")));
