@@ -1,9 +1,10 @@
 //! Names that people have confirmed to be names of one party: *Moscow*, *the Kremlin*. Nothing here guesses.
 
 use super::toml_table::{SchemeFile, TomlTable};
+use serde::{Deserialize, Serialize};
 
 /// Groups of names, each of one party. The first name of a group is the one that the others were added to.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Aliases {
     groups: Vec<Vec<String>>,
 }

@@ -1,6 +1,7 @@
 //! One score from the learned model and the cues: a logistic regression for each category, written in the scheme.
 
 use super::model::LearnedModel;
+use serde::{Deserialize, Serialize};
 
 /// What finds the claims.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,7 +25,7 @@ impl Engine {
 }
 
 /// The model of a scheme, and how each category combines its logit with the cues.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Combination {
     /// One of [`LearnedModel::BUILT_IN`].
     pub model: String,
@@ -33,7 +34,7 @@ pub struct Combination {
 }
 
 /// Log-odds of a category: `offset` + `model` × the logit of the model + `cues` × the log-odds that the cues add.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CategoryCombination {
     /// In milli-logits.
     pub offset: i32,

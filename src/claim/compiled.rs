@@ -7,6 +7,7 @@ use super::scope::ScopeRule;
 use super::token::{self, BREAK, CLAUSE_START, COMMA, OPEN_QUOTE, STOPPED, Token};
 use super::vocabulary::WordId;
 use crate::text::Span;
+use serde::{Deserialize, Serialize};
 
 /// Begins a clause after a comma.
 pub(super) const OPENER: u8 = 1;
@@ -19,9 +20,11 @@ pub(super) const STOP: u8 = 16;
 /// Anchors a trigger of a scope rule.
 pub(super) const TRIGGER: u8 = 32;
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct CompiledScheme {
     pub(super) words: WordSets,
+    /// Those of `words`, in the form in which matchers ask for them.
+    #[serde(skip)]
     pub(super) sets: SetTable,
     pub(super) cues: Matcher,
     pub(super) stops: Matcher,
@@ -33,7 +36,7 @@ pub(super) struct CompiledScheme {
 }
 
 /// The roles of every word in one table: most sentences trigger little and need one look per word.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct WordRoles(Vec<u8>);
 
 impl WordRoles {

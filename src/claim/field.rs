@@ -2,6 +2,7 @@
 
 use super::toml_table::{Located, SchemeFile, TomlTable};
 use crate::diagnostic::suggest::did_you_mean;
+use serde::{Deserialize, Serialize};
 use unicode_width::UnicodeWidthChar as _;
 
 /// One for each digit key.
@@ -14,7 +15,7 @@ const TYPES: [&str; 3] = ["choice", "text", "url"];
 /// Words that mean something else in a filter, and so name no field.
 pub const RESERVED_IDS: [&str; 6] = ["over", "under", "label", "speaker", "cue", "text"];
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Field {
     /// Lowercase ASCII letters, digits, `-` and `_`; unique in the scheme.
     pub id: String,
@@ -23,7 +24,7 @@ pub struct Field {
     pub field_type: FieldType,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FieldType {
     /// One of some values.
     Choice(Vec<FieldValue>),
@@ -32,7 +33,7 @@ pub enum FieldType {
     Url,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldValue {
     pub value: String,
     /// Chooses the value; one cell wide and unique in the field.

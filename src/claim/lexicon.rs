@@ -3,6 +3,7 @@
 use super::inflect;
 use super::matcher::Matcher;
 use super::pattern::{SetId, WordSets};
+use serde::{Deserialize, Serialize};
 
 /// The `[speaker]` table of a scheme, in lower case.
 #[derive(Debug, Default)]
@@ -19,7 +20,7 @@ pub(super) struct SpeakerRules {
 
 macro_rules! lexicon {
     ($($(#[$doc:meta])* $name:ident: $words:literal,)*) => {
-        #[derive(Debug, Clone, Default)]
+        #[derive(Debug, Clone, Default, Serialize, Deserialize)]
         pub(super) struct SpeakerLexicon {
             pub(super) speech_verbs: SetId,
             /// All forms of verbs of wanting and meaning.

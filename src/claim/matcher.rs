@@ -3,36 +3,52 @@
 use super::pattern::{Program, SetId, Step, WordSets};
 use super::token::{BREAK, CAPITAL, CLAUSE_START, COMMA, NUMBER, OPEN_QUOTE, STOPPED, Token};
 use super::vocabulary::WordId;
+use serde::{Deserialize, Serialize};
 
-/// Bit table of words by set.
+/// The words of each set, close together: a table with a bit for every word would have megabytes.
 #[derive(Debug, Clone, Default)]
 pub(super) struct SetTable {
-    bits: Vec<u64>,
-    stride: usize,
+    rows: Vec<SetRow>,
+    /// The members of all sets, those of one set sorted.
+    members: Vec<WordId>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct SetRow {
+    /// One bit for every 64th word, which rejects most words without a look at the members.
+    bits: u64,
+    start: u32,
+    end: u32,
 }
 
 impl SetTable {
     pub(super) fn new(words: &WordSets) -> Self {
-        let stride = words.vocabulary.len() / 64 + 1;
-        let mut bits = vec![0; stride * words.len()];
+        let mut table = Self::default();
         for set in 0..words.len() {
-            for &word in words.members(set as SetId) {
-                if let Some(cell) = bits.get_mut(set * stride + usize::from(word >> 6)) {
-                    *cell |= 1 << (word & 63);
-                }
-            }
+            let members = words.members(set as SetId);
+            let start = table.members.len() as u32;
+            table.members.extend(members);
+            table.rows.push(SetRow {
+                bits: members.iter().fold(0, |bits, word| bits | 1 << (word & 63)),
+                start,
+                end: table.members.len() as u32,
+            });
         }
-        Self { bits, stride }
+        table
     }
 
     /// The unknown word belongs to no set.
     pub(super) fn contains(&self, set: SetId, word: WordId) -> bool {
-        let cell = usize::from(set) * self.stride + usize::from(word >> 6);
-        word != 0 && self.bits.get(cell).is_some_and(|bits| bits >> (word & 63) & 1 == 1)
+        let Some(row) = self.rows.get(usize::from(set)) else { return false };
+        if word == 0 || row.bits >> (word & 63) & 1 == 0 {
+            return false;
+        }
+        let members = self.members.get(row.start as usize..row.end as usize).unwrap_or_default();
+        members.binary_search(&word).is_ok()
     }
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Entry {
     program: Program,
     /// The caller's number, such as a cue's index.
@@ -48,7 +64,7 @@ impl Entry {
 
 /// An entry to try at an anchor word. The neighbour filters reject most without a look at the program and
 /// the sets, which do not fit the first-level cache.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Candidate {
     entry: u16,
     before: Neighbours,
@@ -57,7 +73,7 @@ struct Candidate {
 
 /// The words that may stand next to the anchor, one bit for every 64th word. All bits are set where any word
 /// or none may stand there.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Neighbours(u64);
 
 impl Neighbours {
@@ -84,7 +100,7 @@ impl Neighbours {
     }
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Matcher {
     entries: Vec<Entry>,
     /// One bit per word: whether it anchors any entry. Small enough for the first-level cache, which

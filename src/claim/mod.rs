@@ -23,6 +23,7 @@ mod parse;
 mod parts;
 mod pattern;
 mod personal;
+mod prepared;
 pub mod record;
 mod scheme;
 mod scope;

@@ -2,6 +2,7 @@
 
 use super::inflect;
 use super::vocabulary::{Vocabulary, WordId};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
 /// Index of a word set in [`WordSets`].
@@ -9,7 +10,7 @@ pub(super) type SetId = u16;
 
 pub(super) type WordLists = BTreeMap<String, Vec<String>>;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(super) enum Step {
     Word(SetId),
     /// One word of a set, or none.
@@ -26,7 +27,7 @@ pub(super) enum Step {
 }
 
 /// One way to match a pattern.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Program {
     pub(super) steps: Vec<Step>,
     /// Index of the step to look for first: the rarest word.
@@ -37,12 +38,14 @@ pub(super) struct Program {
 pub(super) type PatternError = (usize, String);
 
 /// The vocabulary of a scheme and the word sets that its patterns refer to.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct WordSets {
     pub(super) vocabulary: Vocabulary,
     /// Forms of all verbs that patterns mention.
     pub(super) verb_forms: Vec<String>,
     sets: Vec<Vec<WordId>>,
+    /// Only for interning more of them.
+    #[serde(skip)]
     ids: HashMap<Vec<WordId>, SetId>,
 }
 

@@ -8,6 +8,7 @@ use super::evidence::Evidence;
 use super::field::Field;
 use super::model::{Head, Judged, LearnedModel};
 use super::personal::{Attached, Mismatch, PersonalModel};
+use super::prepared;
 use super::score;
 use std::sync::Arc;
 
@@ -33,17 +34,15 @@ pub struct Scheme {
 
 impl Scheme {
     /// Built-in schemes: name and TOML. The first is the default.
-    pub const BUILT_IN: &[(&str, &str)] = &[
-        ("claims", include_str!("../../schemes/claims.toml")),
-        ("evidence", include_str!("../../schemes/evidence.toml")),
-    ];
+    pub const BUILT_IN: &[(&str, &str)] = &[("claims", prepared::CLAIMS), ("evidence", prepared::EVIDENCE)];
 
     pub fn names() -> impl Iterator<Item = &'static str> {
         Self::BUILT_IN.iter().map(|&(name, _)| name)
     }
 
     pub fn built_in(name: &str) -> Option<Self> {
-        Self::parse(built_in_text(name)?, name).ok().map(|(scheme, _)| scheme)
+        prepared::scheme(name)
+            .or_else(|| Self::parse(built_in_text(name)?, name).ok().map(|(scheme, _)| scheme))
     }
 
     /// A built-in scheme without its cues: enough for the first screen, long before the patterns are compiled.

@@ -5,8 +5,9 @@ use super::matcher::{Matcher, SetTable};
 use super::pattern::SetId;
 use super::token::{BREAK, CLAUSE_START, Token, span_of};
 use crate::text::Span;
+use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct ScopeRule {
     pub(super) id: String,
     /// Number of words after the trigger that the rule reaches.

@@ -1,5 +1,7 @@
 //! Vocabulary: the words that a scheme mentions, numbered, looked up by hash.
 
+use serde::{Deserialize, Serialize};
+
 /// Index of a word in a [`Vocabulary`]; 0 is every unknown word.
 pub(super) type WordId = u16;
 
@@ -88,7 +90,7 @@ pub(super) fn hash(word: &str) -> u64 {
 ///
 /// A lookup compares 48 bits of the hash and never the letters: with the few thousand words of a scheme,
 /// a false match is less likely than a memory fault.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Vocabulary {
     /// A power of two of slots: 0 if free, else 48 bits of hash and 16 of number.
     slots: Vec<u64>,
