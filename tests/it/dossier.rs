@@ -29,7 +29,7 @@ pub(crate) fn desk() -> Desk {
 }
 
 fn dossier(desk: &Desk, words: &[&str]) -> Output {
-    run(&mut desk.command("dossier", words))
+    run(desk.command("dossier", words).env("LC_ALL", "C.UTF-8"))
 }
 
 /// Date, its source, article, status and role of each claim.

@@ -45,6 +45,14 @@ fn picture_of_the_shelf_is_current() {
     );
 }
 
+#[test]
+fn picture_of_a_dossier_is_current() {
+    let desk = Desk::new();
+    desk.file("strait.jsonl", include_bytes!("../data/strait.jsonl"));
+    let args = ["dossier", "Tarsovia", "--in", "strait.jsonl"];
+    check_on(&desk, "screen-dossier.svg", &args, (100, 26), "also seen, not counted", "}}}j", &["first"]);
+}
+
 fn check(name: &str, theme: &str, size: (u16, u16), keys: &str, words: &[&str]) {
     check_on(&Desk::new(), name, &["--theme", theme], size, "  0/1", keys, words);
 }
@@ -60,7 +68,8 @@ fn check_on(
     words: &[&str],
 ) {
     let program = Spawn::program(desk, PURPORT, args);
-    let mut terminal = program.size(size).env("COLORTERM", "truecolor").start();
+    let program = program.size(size).env("COLORTERM", "truecolor").env("LC_ALL", "C.UTF-8");
+    let mut terminal = program.start();
     terminal.wait_for(first);
     terminal.wait("the model", |screen| !screen.contents().contains("judging"));
     terminal.send(keys);
