@@ -107,6 +107,7 @@ impl Model {
 
     /// Handles a new version of the article from another program. Writes nothing.
     pub(super) fn changed_on_disk(&mut self, document: &Arc<Document>) -> Effects {
+        self.keep_version();
         // If the words at the top are gone, the old distance from the beginning is the best guess.
         let anchor = if self.nav.view.anchor == 0 { 0 } else { self.nav.here().nearest_in(document) };
         let current = self.nav.current_start(&self.reading);

@@ -44,7 +44,7 @@ impl Command {
     }
 }
 
-const COMMANDS: [Command; 20] = [
+const COMMANDS: [Command; 21] = [
     command(
         "goto",
         &["go"],
@@ -75,6 +75,13 @@ const COMMANDS: [Command; 20] = [
         decide(model, (Action::Clear, Choice::Clear), words, now)
     })
     .completed_by(filter_words),
+    command(
+        "diff",
+        &[],
+        "FILE",
+        "list what changed since the article changed on disk, or since a file; `off` ends it",
+        |model, words, _| model.diff(words),
+    ),
     command("theme", &["colorscheme"], "NAME", "change the theme", run_theme)
         .completed_by(|model, _| model.settings.themes.iter().map(|name| named(name)).collect()),
     command(

@@ -249,7 +249,7 @@ impl Model {
     fn accept(&mut self, now: &Timestamp) -> Effects {
         match self.mode {
             Mode::Select(selection) => self.accept_selected(selection, now),
-            _ => self.decide(Choice::Accept, now),
+            _ => self.take_earlier(now).unwrap_or_else(|| self.decide(Choice::Accept, now)),
         }
     }
 
@@ -330,6 +330,7 @@ impl Model {
                 return effects;
             }
             Mode::Read if self.nav.find.is_some() => self.nav.find = None,
+            Mode::Read if self.versions.shown.is_some() => self.end_versions(),
             Mode::Read if self.document().is_partial() && !self.loading.incoming.cut_off => {
                 return Effects::one(Effect::StopReading);
             }

@@ -31,6 +31,8 @@ struct Facts {
     speaker: Option<Line>,
     /// The words that speak for each category.
     grounds: Vec<Line>,
+    /// What changed since an earlier version, while changes are listed.
+    changes: Vec<Line>,
     /// Judgments of compared annotators, labels, note, conflicts.
     remarks: Vec<Line>,
     /// Definition of its only category.
@@ -96,7 +98,7 @@ fn beside(model: &Model, whole: Area) -> Panel {
         }
         _ => head.push(vec![piece(paragraph, Part::Dim)]),
     }
-    let parts = [fold(facts.grounds), fold(facts.remarks)];
+    let parts = [fold(facts.changes), fold(facts.grounds), fold(facts.remarks)];
     let meaning: Vec<Line> = facts.meaning.iter().flat_map(|text| wrapped(text, cells, Part::Dim)).collect();
     let rows = |air: bool| {
         parts.iter().filter(|part| !part.is_empty()).fold(head.clone(), |mut rows, part| {
@@ -157,6 +159,7 @@ fn strip(model: &Model, whole: Area) -> Panel {
         }
     }
     let heading = ([lead, about].concat(), place);
+    rest.splice(0..0, facts.changes);
     rest.extend(facts.grounds.into_iter().chain(facts.remarks));
     let rows = folded(rest.join(&dot), usize::from(inside.width));
     let lines = shortened(model, rows, usize::from(inside.height));
@@ -184,6 +187,7 @@ fn row(model: &Model, whole: Area) -> Panel {
     let paragraph = vec![piece(format!("¶{}", facts.paragraph), Part::Dim)];
     let parts: Vec<Line> = [categories, paragraph]
         .into_iter()
+        .chain(facts.changes)
         .chain(facts.status)
         .chain(facts.grounds)
         .chain(facts.remarks)
@@ -237,6 +241,7 @@ impl Facts {
             status: status(model, mark),
             speaker: speaker(model, mark),
             grounds: grounds(model, mark, why.as_ref(), max_words),
+            changes: model.change_lines(mark),
             remarks,
             meaning: meaning(model, mark),
             paragraph: model.document().block_at(mark.span.start()) + 1,

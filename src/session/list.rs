@@ -1,6 +1,7 @@
 //! The list of marks: filtered, sorted, scrolled.
 
-use crate::reading::{Filter, Reading, Replaced, SortOrder};
+use crate::reading::{Filter, Mark, Reading, Replaced, SortOrder};
+use crate::text::Span;
 
 /// Marks kept visible above and below the current one.
 const MARGIN: usize = 1;
@@ -13,6 +14,8 @@ const MAX_ITEM_ROWS: usize = 3;
 pub struct List {
     pub filter: Filter,
     pub order: SortOrder,
+    /// Only marks on one of these passages are listed, in order; `None` for no such bound.
+    pub(super) only: Option<Vec<Span>>,
     /// Number of the first visible one.
     pub top: usize,
     /// Indices of the listed marks in list order; `None` while all are listed by position.
@@ -45,7 +48,7 @@ impl List {
         let (before, marks) = (self.all, reading.marks());
         self.all = marks.len();
         self.ranks = if self.order == SortOrder::Position { Vec::new() } else { self.order.ranks(reading) };
-        if self.filter.is_open() && self.ranks.is_empty() {
+        if self.filter.is_open() && self.only.is_none() && self.ranks.is_empty() {
             self.shown = None;
             return;
         }
@@ -53,11 +56,20 @@ impl List {
         let first = if shown.is_empty() { 0 } else { first };
         shown.truncate(shown.partition_point(|&index| index < first));
         let rest = marks.iter().enumerate().skip(first);
-        shown.extend(rest.filter(|(_, mark)| self.filter.passes(mark, reading)).map(|(index, _)| index));
+        shown.extend(rest.filter(|(_, mark)| self.passes(mark, reading)).map(|(index, _)| index));
         if !self.ranks.is_empty() {
             shown.sort_unstable_by_key(|&index| self.rank(index));
         }
         self.shown = Some(shown);
+    }
+
+    fn passes(&self, mark: &Mark, reading: &Reading) -> bool {
+        let is_bound = |only: &Vec<Span>| {
+            // The passages are in order, and never overlap.
+            let at = only.partition_point(|span| span.end() <= mark.span.start());
+            only.get(at).is_some_and(|span| span.overlaps(mark.span))
+        };
+        self.only.as_ref().is_none_or(is_bound) && self.filter.passes(mark, reading)
     }
 
     /// The same if only the mark at `index` has changed and no mark has moved.
@@ -65,8 +77,9 @@ impl List {
         if reading.marks().len() != self.all || !self.ranks.is_empty() {
             return self.refresh(reading);
         }
-        let (Some(shown), Some(mark)) = (&mut self.shown, reading.mark(index)) else { return };
-        match (shown.binary_search(&index), self.filter.passes(mark, reading)) {
+        let passes = reading.mark(index).is_some_and(|mark| self.passes(mark, reading));
+        let Some(shown) = &mut self.shown else { return };
+        match (shown.binary_search(&index), passes) {
             (Ok(number), false) => drop(shown.remove(number)),
             (Err(number), true) => shown.insert(number, index),
             _ => {}
@@ -108,10 +121,10 @@ impl List {
             return self.refresh(reading);
         }
         self.all = reading.marks().len();
-        let Some(shown) = &mut self.shown else { return };
         let marks = reading.marks().iter().enumerate().skip(replaced.from).take(replaced.now);
         let fresh: Vec<usize> =
-            marks.filter(|(_, mark)| self.filter.passes(mark, reading)).map(|(index, _)| index).collect();
+            marks.filter(|(_, mark)| self.passes(mark, reading)).map(|(index, _)| index).collect();
+        let Some(shown) = &mut self.shown else { return };
         let from = shown.partition_point(|&index| index < replaced.from);
         let end = shown.partition_point(|&index| index < replaced.end());
         for index in shown.iter_mut().skip(end) {

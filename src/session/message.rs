@@ -1,6 +1,7 @@
 //! Messages into the session, and effects out of it.
 
 use super::draft::Draft;
+use super::earlier::{ComparedVersions, EarlierVersion};
 use super::find::{SearchRequest, SearchResult};
 use super::history::Step;
 use super::key::Key;
@@ -64,6 +65,11 @@ pub enum Msg {
     Compared(Vec<Adjudication>, Timestamp),
     /// Another program changed the article. Its claims follow again.
     Changed(Arc<Document>),
+    /// Answers [`Effect::CompareVersions`].
+    VersionsCompared {
+        compared: Box<ComparedVersions>,
+        shows: bool,
+    },
     /// The full scheme replaces its outline; the categories are the same.
     Compiled(Arc<Scheme>),
     /// More claims, in document order.
@@ -215,6 +221,12 @@ pub enum Effect {
         tags: Vec<Arc<Tag>>,
         /// Were they last seen in this very text?
         same: bool,
+    },
+    /// Compare the present text with an earlier version on a thread; answered by [`Msg::VersionsCompared`]. The changes
+    /// are listed at once if it `shows` them.
+    CompareVersions {
+        with: EarlierVersion,
+        shows: bool,
     },
     LogStep(Box<Step>),
     /// Keep these unfinished lines for the next session, in place of all before them.

@@ -3,6 +3,7 @@
 use super::card::Card;
 use super::choice::Bulk;
 use super::draft::Drafts;
+use super::earlier::Versions;
 use super::keymap::{Keymap, Table};
 use super::lesson::Guide;
 use super::loading::Loading;
@@ -66,6 +67,7 @@ pub struct Model {
     pub loading: Loading,
     pub guide: Guide,
     pub teaching: Teaching,
+    pub versions: Versions,
     pub panel: Panel,
     pub legend: Legend,
     /// Notes beside the text, from top to bottom.
@@ -108,6 +110,7 @@ impl Model {
             loading: Loading::default(),
             guide: Guide::new(settings.lesson),
             teaching: Teaching::new(&mut settings),
+            versions: Versions::default(),
             panel: Panel::default(),
             legend: Legend::default(),
             side_notes: Vec::new(),

@@ -34,6 +34,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
         Msg::CutOff(why) => effects = model.cut_off(why),
         Msg::Compared(cases, now) => effects = model.compare(cases, &now),
         Msg::Changed(document) => effects = model.changed_on_disk(&document),
+        Msg::VersionsCompared { compared, shows } => model.versions_compared(compared, shows),
         Msg::Compiled(scheme) => model.reading.scheme = scheme,
         Msg::Classified { claims, sentences, bytes, done } => {
             model.classified(claims, Progress { sentences, bytes, done });
@@ -69,6 +70,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
     model.ask_kept_question();
     model.merge_judged();
     effects.extend(model.ask_for_words());
+    effects.extend(model.compare_when_known());
     if let Some(find) = &mut model.nav.find {
         find.match_page(&model.reading.document, model.nav.view.seen());
     }

@@ -46,6 +46,7 @@ pub(super) fn lines(model: &Model, mark: &Mark, width: usize) -> Vec<Line> {
         lines.extend(base_and_short(model, mark, &why));
     }
     lines.extend(speaker(model, mark));
+    lines.extend(model.change_lines(mark).into_iter().flat_map(|line| folded(line, width)));
     lines.extend(sides(model, mark));
     lines.extend(remarks(model, mark));
     lines
@@ -223,7 +224,8 @@ pub(super) fn remarks(model: &Model, mark: &Mark) -> Vec<Line> {
     let Some(tag) = &mark.tag else { return Vec::new() };
     let (info, plain) = (Part::Info, Part::ListItem);
     let mut lines = Vec::new();
-    if mark.is_reworded && mark.status == Status::Doubtful {
+    // The list of changes shows both wordings.
+    if mark.is_reworded && mark.status == Status::Doubtful && model.change_sign(mark).is_none() {
         let words = visible::line(&tag.latest_selector().exact);
         lines.push(vec![piece("was ", Part::Warn), piece(format!("“{words}”"), plain)]);
     }

@@ -47,6 +47,7 @@ mod terminal_output;
 mod terminal_session;
 mod theme_choice;
 pub mod theme_file;
+mod versions;
 pub mod walk;
 mod watch;
 

@@ -54,6 +54,7 @@ fn counts(model: &Model) -> Line {
     if !list.filter.is_open() {
         parts.push(vec![piece(format!("only {}", list.filter.to_query(&model.reading.scheme)), Part::Info)]);
     }
+    parts.extend(model.changes_heading().map(|changes| vec![piece(changes, Part::Warn)]));
     if list.order != SortOrder::Position {
         parts.push(vec![piece(format!("by {}", list.order.word()), Part::Info)]);
     }
@@ -62,7 +63,9 @@ fn counts(model: &Model) -> Line {
     }
     let all = counts.marks + counts.orphaned;
     let listed = if list.len() == all { all.to_string() } else { format!("{} of {all}", list.len()) };
-    parts.push(vec![piece(listed, Part::Dim)]);
+    if model.versions.shown.is_none() {
+        parts.push(vec![piece(listed, Part::Dim)]);
+    }
     parts.join(&piece(" · ", Part::Dim))
 }
 
@@ -121,6 +124,9 @@ fn item(paint: &mut Paint<'_>, model: &Model, area: Area, names: u16, mark: &Mar
     } else if mark.is_provisional(&model.reading.scheme) {
         let sign = model.reading.score_sign(mark);
         paint.glyph(area.x + 1, area.y, sign, over(paint.style(Part::Dim)));
+    }
+    if let Some((sign, part)) = model.change_sign(mark) {
+        paint.glyph(area.x + 2, area.y, sign.encode_utf8(&mut [0; 4]), over(paint.style(part)));
     }
     let x = area.x + 3;
     for (line, y) in

@@ -22,6 +22,7 @@ mod searching;
 mod skipping;
 mod teaching;
 mod thresholds;
+mod versions;
 
 use crate::support::{self, PIER, scheme};
 use purport::claim::{Scheme, classify_cues};

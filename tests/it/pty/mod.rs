@@ -13,6 +13,7 @@ mod pictures;
 mod saving;
 mod shelf;
 mod terminal;
+mod versions;
 
 use crate::support::{Desk, PURPORT, has};
 use std::time::{Duration, Instant};
