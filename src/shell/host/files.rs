@@ -2,11 +2,12 @@
 
 use super::{FrontEnd, Host, messages_to};
 use crate::error::Error;
-use crate::session::{Editable, Msg};
+use crate::session::{EarlierVersion, Editable, Msg};
 use crate::shell::article::Source;
 use crate::shell::input::Event;
 use crate::shell::state;
 use crate::shell::store::{Access, RealDisk, Role, TagFile};
+use crate::shell::versions::VersionRequest;
 use crate::shell::watch::FileStamp;
 use crate::shell::{display, drafts, editor, left_behind};
 use crate::text::Document;
@@ -45,6 +46,17 @@ impl Host {
         editor::check(&editor, status)?;
         let changed = before != FileStamp::of(&file);
         Ok((changed && *what == Editable::Tags).then_some(Msg::TagsEdited))
+    }
+
+    /// Compares the article with an earlier version: on a thread for a screen.
+    pub(super) fn compare_versions(&self, with: EarlierVersion, shows: bool) -> Option<Msg> {
+        let request = VersionRequest::new(&self.model, &self.finder, with, self.annotator.clone());
+        if self.front_end == FrontEnd::LinearReview {
+            return Some(request.run(shows));
+        }
+        let send = messages_to(&self.sender);
+        std::thread::spawn(move || send(request.run(shows)));
+        None
     }
 
     /// Does the check of the tag file that waits for the whole article: on a thread for a screen.

@@ -22,7 +22,6 @@ use super::tag_check::TagCheck;
 use super::tag_files::AnnotatorFile;
 use super::teaching::{Lesson, OwnScheme, Teacher};
 use super::theme_file::ThemeFile;
-use super::versions::VersionRequest;
 use super::watch::FileStamp;
 use super::{READER, display, paths};
 use crate::claim::{Engine, Scheme};
@@ -464,14 +463,7 @@ impl Host {
                 let send = messages_to(&self.sender);
                 std::thread::spawn(move || place_tags(&tags, &document, same, &mut |msg| send(msg)));
             }
-            Effect::CompareVersions { with, shows } => {
-                let request = VersionRequest::new(&self.model, &self.finder, with, self.annotator.clone());
-                if is_review {
-                    return Ok(Some(request.run(shows)));
-                }
-                let send = messages_to(&self.sender);
-                std::thread::spawn(move || send(request.run(shows)));
-            }
+            Effect::CompareVersions { with, shows } => return Ok(self.compare_versions(with, shows)),
             Effect::LogStep(step) => self.state.add_step(step),
             Effect::KeepDrafts(drafts) => self.drafts.keep(drafts),
             Effect::ClearUndoLog => self.state.forget_steps(),
