@@ -4,6 +4,7 @@ use super::decompress::{Stream, chain, decompress};
 use super::import_worker::{self, Stop};
 use super::live_article::LiveArticle;
 use super::live_input::{LiveEnd, LiveInput};
+use super::read_options::FIRST_BYTES;
 pub use super::read_options::ReadOptions;
 use super::{display, file};
 use crate::error::Error;
@@ -15,7 +16,7 @@ use crate::text::Document;
 use std::fmt;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const SAMPLE_NAME: &str = "harbour-talks.txt";
 const SAMPLE: &str = include_str!("../../sample/harbour-talks.txt");
@@ -23,10 +24,7 @@ const SAMPLE: &str = include_str!("../../sample/harbour-talks.txt");
 const LESSON_NAME: &str = "lesson.md";
 const LESSON: &str = include_str!("../../sample/lesson.md");
 
-/// Bytes read before the first screen; a background thread reads the rest of a longer file.
-const FIRST_BYTES: usize = 256 * 1024;
-
-/// How long to wait for the end of standard input before its beginning is shown.
+/// How long to wait for [`FIRST_BYTES`] of standard input, or its end, before what has come is shown.
 const LIVE_DELAY: Duration = Duration::from_millis(150);
 
 /// Largest file of a foreign format imported before the first screen, in bytes.
@@ -113,9 +111,8 @@ impl Article {
         }
         let name = source.shown();
         let input = LiveInput::start(io::stdin());
-        // An input without an end is shown up to the limit, however fast it comes.
-        let ended = input.wait_for_end(LIVE_DELAY) && !input.is_full();
         let live = LiveArticle { input, options, name: source.name() };
+        let ended = live.wait_for_beginning(Instant::now() + LIVE_DELAY);
         let (first, live) = match (ended, live) {
             (false, live) => (live.input.beginning(FIRST_BYTES), Some(live)),
             (true, live) => match live.input.take() {

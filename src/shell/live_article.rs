@@ -4,7 +4,7 @@ use super::classifier::ClaimFinder;
 use super::display;
 use super::import_worker::{self, Stop};
 use super::live_input::{LiveEnd, LiveInput, MAX_LIVE};
-use super::read_options::ReadOptions;
+use super::read_options::{FIRST_BYTES, ReadOptions};
 use crate::claim::{Claim, Scheme, classify_cues};
 use crate::error::Error;
 use crate::import::{Format, ImportOptions, ImportedDocument, import};
@@ -49,9 +49,20 @@ struct Shown {
 }
 
 impl LiveArticle {
-    /// What has come so far; empty for a format that must be there as a whole.
+    /// Waits until a screen can be filled or the input has ended, at most until `until`; a format that must be there
+    /// as a whole fills none before its end. Returns whether all of it has come.
+    pub(super) fn wait_for_beginning(&self, until: Instant) -> bool {
+        let (_, mut ended) = self.input.wait(FIRST_BYTES - 1, until);
+        if !ended && self.how(&self.input.beginning(FIRST_BYTES)).format.needs_isolation() {
+            (_, ended) = self.input.wait(usize::MAX, until);
+        }
+        // An input without an end is shown up to the limit, however fast it comes.
+        ended && !self.input.is_full()
+    }
+
+    /// The beginning of what has come so far; empty for a format that must be there as a whole.
     pub(super) fn so_far(&self) -> Document {
-        let bytes = self.input.beginning(MAX_SHOWN);
+        let bytes = self.input.beginning(FIRST_BYTES);
         self.partial(bytes).unwrap_or_else(|| {
             Document::new(&self.name, String::new(), Vec::new(), Vec::new(), String::new())
         })
@@ -81,6 +92,10 @@ impl LiveArticle {
     /// Sends the text with its claims as it comes, until the input ends or the reader stops it.
     pub(super) fn read(&self, finder: &ClaimFinder, stop: &Stop, send: &mut dyn FnMut(Msg)) -> Finished {
         let (mut known, mut shown) = (0, Shown::default());
+        // A pipe from a file ends at once: showing a part of it would only delay the whole.
+        if self.input.beginning(FIRST_BYTES).len() == FIRST_BYTES {
+            self.input.wait_for_end(MIN_PAUSE);
+        }
         loop {
             let (count, ended) = self.input.wait(known, Instant::now() + POLL);
             if ended || stop.is_stopped() {
@@ -170,6 +185,7 @@ impl Shown {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Write as _;
 
     fn document(text: &str) -> Arc<Document> {
         Arc::new(import(text.as_bytes().to_vec(), "n", ImportOptions::new(Format::Plain)).unwrap().document)
@@ -194,6 +210,24 @@ mod tests {
             assert_eq!(claims(&shown), claims(&whole), "{:?}", &text[..end]);
         }
         assert!(shown.claims.len() >= 3);
+    }
+
+    #[test]
+    fn the_first_screen_of_a_long_input_does_not_wait_for_its_end() {
+        let (reader, mut writer) = std::io::pipe().unwrap();
+        let live = LiveArticle {
+            input: LiveInput::start(reader),
+            options: ReadOptions::default(),
+            name: "n".to_owned(),
+        };
+        let text = "The council must vote by Friday. ".repeat(FIRST_BYTES / 16);
+        writer.write_all(text.as_bytes()).unwrap();
+        let begun = Instant::now();
+        assert!(!live.wait_for_beginning(begun + Duration::from_hours(1)), "the pipe is open");
+        assert_eq!(live.so_far().text.len(), FIRST_BYTES);
+        drop(writer);
+        while !live.input.wait_for_end(Duration::from_mins(1)) {}
+        assert!(live.wait_for_beginning(begun));
     }
 
     #[test]

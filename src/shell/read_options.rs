@@ -2,6 +2,9 @@
 
 use crate::import::Format;
 
+/// Bytes read before the first screen; a background thread reads the rest of a longer text.
+pub(super) const FIRST_BYTES: usize = 256 * 1024;
+
 /// Import options from the command line.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ReadOptions {
