@@ -53,6 +53,7 @@ pub fn dossier(
     let mut guard = session.take(sender.clone()).map_err(no_terminal)?;
     if color_depth != ColorDepth::Mono {
         session.ask_appearance();
+        session.await_appearance();
     }
     loop {
         let theme = theme(color_depth, &session)?;

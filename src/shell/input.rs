@@ -13,7 +13,7 @@ use crate::session::{Mouse, MouseKind, Msg};
 use crate::theme::Appearance;
 use std::io;
 use std::sync::mpsc::{Receiver, Sender};
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 const DOUBLE_CLICK: Duration = Duration::from_millis(400);
@@ -192,21 +192,24 @@ struct QuestionState {
 const REPLY_EXPECTED: Duration = Duration::from_secs(3);
 
 impl Question {
-    /// Asks by `write`, and waits at most `timeout`. A later reply becomes an [`Event::Appearance`].
-    pub(super) fn ask(
-        &self,
-        timeout: Duration,
-        write: impl FnOnce() -> io::Result<()>,
-    ) -> Option<Appearance> {
-        let (state, changed) = &*self.0;
+    /// Asks by `write`. A reply that comes after [`Self::wait`] has given up becomes an [`Event::Appearance`].
+    pub(super) fn ask(&self, write: impl FnOnce() -> io::Result<()>) {
         {
-            let mut state = lock(state);
+            let mut state = lock(&self.0.0);
             (state.asked, state.awaited) = (Some(Instant::now()), true);
         }
-        if write().is_ok() {
-            drop(changed.wait_timeout_while(lock(state), timeout, |state| state.awaited));
+        if write().is_err() {
+            lock(&self.0.0).awaited = false;
         }
-        let mut state = lock(state);
+    }
+
+    /// Waits for the reply, at most until `timeout` after the question.
+    pub(super) fn wait(&self, timeout: Duration) -> Option<Appearance> {
+        let (state, changed) = &*self.0;
+        let state = lock(state);
+        let left = state.asked.map_or(Duration::ZERO, |asked| timeout.saturating_sub(asked.elapsed()));
+        let waited = changed.wait_timeout_while(state, left, |state| state.awaited);
+        let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
         state.awaited = false;
         state.appearance
     }
@@ -274,16 +277,18 @@ mod tests {
         let question = Question::default();
         assert_eq!(question.answer(Reply::Attributes), None);
         assert!(!question.was_asked());
-        assert_eq!(question.ask(Duration::ZERO, || Ok(())), None);
+        question.ask(|| Ok(()));
+        assert_eq!(question.wait(Duration::ZERO), None);
         assert!(question.was_asked() && question.is_open());
         assert_eq!(question.answer(Reply::Appearance(Appearance::Light)), Some(Appearance::Light));
         assert_eq!(question.appearance(), Some(Appearance::Light));
         // A reply that comes in time is not reported twice.
-        let in_time = || {
-            assert_eq!(question.answer(Reply::Appearance(Appearance::Dark)), None);
-            Ok(())
-        };
-        assert_eq!(question.ask(Duration::ZERO, in_time), Some(Appearance::Dark));
+        question.ask(|| Ok(()));
+        assert_eq!(question.answer(Reply::Appearance(Appearance::Dark)), None);
+        assert_eq!(question.wait(Duration::from_mins(1)), Some(Appearance::Dark));
+        // A question that could not be sent has no reply to wait for.
+        question.ask(|| Err(io::ErrorKind::BrokenPipe.into()));
+        assert_eq!(question.wait(Duration::from_hours(1)), Some(Appearance::Dark));
     }
 
     #[test]

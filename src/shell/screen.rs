@@ -56,12 +56,16 @@ pub fn run(mut options: Options, session: &mut TerminalSession) -> Result<Sessio
     let drafts = std::mem::take(&mut host.kept_drafts);
     host.update_unseen(Msg::Drafts(drafts));
     let guard = session.take(host.sender.clone()).map_err(no_terminal)?;
+    // The terminal replies while the first frame is prepared.
+    if is_guess {
+        session.ask_appearance();
+    }
     let gate = session.gate.clone();
     let mut screen = Screen { guard, gate, themes: ThemeChoice { theme, own, depth, is_guess } };
     let (width, height) = screen.guard.size().map_err(no_terminal)?;
     host.update_unseen(Msg::Resized(width, height));
     host.classify_short(MAX_AT_ONCE);
-    screen.themes.ask_terminal(session, &mut host.model);
+    screen.themes.await_terminal(session, &mut host.model);
     screen.paint(&host).map_err(no_terminal)?;
 
     // Background work would delay the first frame, so it starts afterwards.

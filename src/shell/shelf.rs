@@ -63,6 +63,7 @@ pub fn shelf(
     let mut guard = session.take(app.sender.clone()).map_err(no_terminal)?;
     if app.options.theme.is_none() && app.options.color_depth != ColorDepth::Mono {
         session.ask_appearance();
+        session.await_appearance();
     }
     loop {
         let mut at = match app.show(&mut guard, &session)? {

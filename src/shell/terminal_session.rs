@@ -65,11 +65,15 @@ impl TerminalSession {
         self.question.appearance()
     }
 
-    /// Asks the terminal, once, whether it is dark or light; waits at most a tenth of a second.
-    pub(super) fn ask_appearance(&self) -> Option<Appearance> {
-        if self.question.was_asked() || !may_ask_appearance() {
-            return self.appearance();
+    /// Asks the terminal, once, whether it is dark or light.
+    pub(super) fn ask_appearance(&self) {
+        if !self.question.was_asked() && may_ask_appearance() {
+            self.question.ask(TerminalGuard::ask_appearance);
         }
-        self.question.ask(REPLY_TIMEOUT, TerminalGuard::ask_appearance)
+    }
+
+    /// The terminal's reply; waits for it at most until a tenth of a second after the question.
+    pub(super) fn await_appearance(&self) -> Option<Appearance> {
+        self.question.wait(REPLY_TIMEOUT)
     }
 }

@@ -68,10 +68,10 @@ impl ThemeChoice {
         }
     }
 
-    /// Asks the terminal whether it is dark or light, if the theme is only a guess.
-    pub(super) fn ask_terminal(&mut self, session: &TerminalSession, model: &mut Model) {
+    /// Waits for the terminal's reply whether it is dark or light, if the theme is only a guess.
+    pub(super) fn await_terminal(&mut self, session: &TerminalSession, model: &mut Model) {
         if self.is_guess
-            && let Some(appearance) = session.ask_appearance()
+            && let Some(appearance) = session.await_appearance()
         {
             self.correct_guess(appearance, model);
         }
