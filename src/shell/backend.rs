@@ -88,6 +88,27 @@ pub(super) fn separate_underlines(buffer: &mut Buffer) {
     }
 }
 
+/// Modifiers that show on a blank.
+const SHOWN_ON_BLANKS: Modifier =
+    Modifier::UNDERLINED.union(Modifier::CROSSED_OUT).union(Modifier::REVERSED).union(DOTTED);
+
+/// Gives blanks the text colour of the cell before them. It is not seen, and a third of a frame's bytes would be
+/// sequences that switch to it and back.
+pub(super) fn join_blanks(buffer: &mut Buffer) {
+    let width = usize::from(buffer.area.width).max(1);
+    for row in buffer.content.chunks_mut(width) {
+        let mut before = None;
+        for cell in row {
+            match before {
+                Some(color) if cell.symbol() == " " && !cell.modifier.intersects(SHOWN_ON_BLANKS) => {
+                    cell.fg = color;
+                }
+                _ => before = Some(cell.fg),
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,6 +152,22 @@ mod tests {
         });
         assert_eq!(colors.count(), 0, "{without:?}");
         assert!(without.contains("\x1b[4m"));
+    }
+
+    #[test]
+    fn blanks_switch_no_colour_unless_it_shows() {
+        let (text, other) = (Style::new().fg(Color::Red).bg(Color::Black), Style::new().bg(Color::Black));
+        let lined = other.fg(Color::Blue).add_modifier(Modifier::UNDERLINED);
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 8, 2));
+        for (x, symbol, style) in [(0, "a", text), (1, "  ", other), (3, "b", text), (4, "  ", lined)] {
+            buffer.set_string(x, 0, symbol, style);
+        }
+        buffer.set_string(0, 1, " ", other);
+        join_blanks(&mut buffer);
+        let colors: Vec<Color> = buffer.content.iter().take(6).map(|cell| cell.fg).collect();
+        assert_eq!(colors, [Color::Red, Color::Red, Color::Red, Color::Red, Color::Blue, Color::Blue]);
+        assert_eq!(buffer[(0, 1)].fg, Color::Reset, "a row begins anew");
+        assert!(written(&buffer, true).contains("a  b"));
     }
 
     #[test]

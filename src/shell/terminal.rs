@@ -1,6 +1,6 @@
 //! Terminal takeover and its guaranteed release.
 
-use super::backend::{FrameWriter, backend, separate_underlines};
+use super::backend::{FrameWriter, backend, join_blanks, separate_underlines};
 use super::capabilities::Capabilities;
 use super::clipboard;
 use super::terminal_output::{self, TerminalOutput};
@@ -74,6 +74,7 @@ impl TerminalGuard {
         self.screen.draw(|frame| {
             draw(frame);
             separate_underlines(frame.buffer_mut());
+            join_blanks(frame.buffer_mut());
         })?;
         execute!(self.screen.backend_mut(), EndSynchronizedUpdate)
     }
