@@ -221,6 +221,62 @@ fn compare(name: &str, text: &Path, rounds: usize) {
     }
 }
 
+/// A text, and how the program gets it.
+struct FirstScreen<'a> {
+    name: &'a str,
+    text: &'a Path,
+    /// Through a pipe from `cat`, on standard input.
+    piped: bool,
+}
+
+/// Time to the first screen in purport and less.
+fn compare_first_screens(cases: &[FirstScreen<'_>], rounds: usize) {
+    let peers: Vec<Peer> =
+        Peer::all().into_iter().filter(|peer| ["purport", "less"].contains(&peer.name)).collect();
+    println!("\nfirst screen, ms, medians of {rounds} rounds");
+    for FirstScreen { name, text, piped } in cases {
+        let mut found: Vec<Vec<f64>> = peers.iter().map(|_| Vec::new()).collect();
+        for _ in 0..rounds {
+            for (peer, times) in peers.iter().zip(&mut found) {
+                let home = tempfile::tempdir().unwrap();
+                let words = peer.words.iter().map(String::as_str);
+                let words: Vec<&str> = if *piped {
+                    ["sh", "-c", "cat \"$0\" | \"$@\""]
+                        .into_iter()
+                        .chain(text.to_str())
+                        .chain(words)
+                        .collect()
+                } else {
+                    words.chain(text.to_str()).collect()
+                };
+                let (mut run, begun) = Run::start(&words, home.path());
+                times.push((run.until(is_full) - begun).as_secs_f64() * 1000.0);
+                run.input.write_all(peer.quit).unwrap();
+                let _ = run.child.wait();
+            }
+        }
+        let medians: Vec<f64> = found.into_iter().map(median).collect();
+        print!("{name:<28}");
+        medians.iter().for_each(|median| print!("{median:>10.2}"));
+        if let [ours, less] = medians[..] {
+            print!("{:>9.1}×", ours / less);
+        }
+        println!();
+    }
+}
+
+/// A web page of about `bytes`.
+fn page(bytes: usize) -> String {
+    let mut page = "<!doctype html><title>The talks</title><article>\n".to_owned();
+    for paragraph in SAMPLE.lines().filter(|line| !line.is_empty()).cycle() {
+        if page.len() >= bytes {
+            break;
+        }
+        let _ = writeln!(page, "<p>{paragraph}</p>");
+    }
+    page + "</article>\n"
+}
+
 fn main() {
     let quick = std::env::args().any(|word| word == "quick");
     let folder = tempfile::tempdir().unwrap();
@@ -239,5 +295,14 @@ fn main() {
     let _ = writeln!(text, "{LAST} is this.");
     let large = folder.path().join("large.txt");
     std::fs::write(&large, text).unwrap();
+    let html = folder.path().join("page.html");
+    std::fs::write(&html, page(100_000)).unwrap();
+    let cases =
+        [("sample", &sample, false), ("sample, piped", &sample, true), ("page of 100 kB", &html, false)];
+    let long = [("long text", &large, false), ("long text, piped", &large, true)];
+    let cases = cases.into_iter().chain(long);
+    let cases: Vec<FirstScreen<'_>> =
+        cases.map(|(name, text, piped)| FirstScreen { name, text, piped }).collect();
+    compare_first_screens(&cases, if quick { 3 } else { 9 });
     compare(if quick { "10 MB" } else { "100 MB" }, &large, if quick { 3 } else { 5 });
 }
