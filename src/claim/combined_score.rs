@@ -1,7 +1,6 @@
 //! The combined score of a sentence, from the logits of the model and the log-odds of the cues.
 
-use super::combination::Combination;
-use super::model::Judged;
+use super::model::{Judged, LearnedModel};
 use super::scheme::Scheme;
 
 /// Farthest that a score goes from even odds, in milli-logits: far beyond any certainty.
@@ -42,6 +41,7 @@ pub(super) fn model_logits<'a>(
     judged: &'a Judged,
     scheme: &'a Scheme,
 ) -> impl Iterator<Item = Option<i32>> + use<'a> {
-    let model = scheme.combination.as_ref().and_then(Combination::learned_model);
-    scheme.categories.iter().map(move |category| judged.logits.get(model?.column(&category.id)?).copied())
+    let model = scheme.combination.as_ref().map(|combination| combination.model.as_str());
+    let column = move |id: &str| LearnedModel::built_in_column(model?, id);
+    scheme.categories.iter().map(move |category| judged.logits.get(column(&category.id)?).copied())
 }

@@ -2,6 +2,7 @@
 
 use super::category::CategoryId;
 use super::clause::enclosing_clauses;
+use super::combination::Combination;
 use super::evidence::{Claim, Evidence, Scored, WordEffect};
 use super::model::{Judged, LearnedModel, WordShares};
 use super::scheme::Scheme;
@@ -76,8 +77,11 @@ pub(super) fn leading_words(
 fn in_score(numbers: &[i32], category: CategoryId, scheme: &Scheme) -> Option<i32> {
     let index = usize::from(category.0);
     let at = |column: Option<usize>| numbers.get(column?).copied();
-    let combined = scheme.active_combination().and_then(|one| one.category(index));
-    let model = scheme.active_model().and_then(|model| at(column(model, category, scheme)));
+    let combination = scheme.active_combination();
+    let combined = combination.and_then(|one| one.category(index));
+    let column =
+        |one: &Combination| LearnedModel::built_in_column(&one.model, &scheme.category(category)?.id);
+    let model = combination.and_then(|one| at(column(one)));
     let by_model = model.zip(combined).map(|(logit, combined)| {
         let weighted = i64::from(logit) * i64::from(combined.model) / 1000;
         weighted as i32
@@ -109,10 +113,6 @@ fn effects(
     }
     effects.sort_by_key(|word| (Reverse(word.adds.unsigned_abs()), word.span, word.category));
     effects
-}
-
-fn column(model: &LearnedModel, category: CategoryId, scheme: &Scheme) -> Option<usize> {
-    model.column(&scheme.category(category)?.id)
 }
 
 fn is_word(text: &str) -> bool {

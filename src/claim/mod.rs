@@ -34,6 +34,7 @@ mod speaker;
 mod stated;
 mod token;
 mod toml_table;
+mod verdicts;
 mod vocabulary;
 mod work_order;
 
@@ -55,4 +56,5 @@ pub use score::logistic_permille;
 pub use sentence_scores::{SentenceScores, score_sentences};
 pub use speaker::{Attribution, attribution};
 pub use stated::Stated;
+pub use verdicts::{Damage, Fingerprint, KeptAnswer, NewVerdicts, Verdicts, header as verdicts_header};
 pub use work_order::{Focus, WorkOrder};

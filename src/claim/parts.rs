@@ -49,15 +49,16 @@ impl Part {
     }
 
     /// The sentences, in text order.
-    pub fn texts<'t>(&self, document: &'t Document) -> Vec<&'t str> {
-        let slice = |sentence: &Span| sentence.slice(&document.text);
+    pub fn sentence_spans(&self, document: &Document) -> Vec<Span> {
         match &self.inside {
-            Some(inside) => inside.sentences(self.sentences).iter().map(slice).collect(),
-            None => {
-                let blocks = self.blocks(document).flat_map(|(_, sentences)| sentences);
-                blocks.map(|sentence| slice(&sentence)).collect()
-            }
+            Some(inside) => inside.sentences(self.sentences).to_vec(),
+            None => self.blocks(document).flat_map(|(_, sentences)| sentences).collect(),
         }
+    }
+
+    /// The texts of the sentences.
+    pub fn texts<'t>(&self, document: &'t Document) -> Vec<&'t str> {
+        self.sentence_spans(document).into_iter().map(|sentence| sentence.slice(&document.text)).collect()
     }
 
     /// The claims, with the model's answer for each of [`Self::texts`]; by the cues alone where there is none. `slack`
@@ -161,6 +162,11 @@ impl Cutter {
                 quotes.read(Span::new(first.start(), next.start()).slice(text));
             }
         }
+    }
+
+    /// Leaves a block out, which no part may cover.
+    pub fn skip(&mut self) {
+        self.close();
     }
 
     fn close(&mut self) {

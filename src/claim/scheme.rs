@@ -4,12 +4,14 @@ use super::aliases::Aliases;
 use super::category::{Category, CategoryId, Cue, CueId};
 use super::combination::{Combination, Engine};
 use super::compiled::CompiledScheme;
-use super::evidence::Evidence;
+use super::evidence::{Claim, Evidence};
 use super::field::Field;
 use super::model::{Head, Judged, LearnedModel};
 use super::personal::{Attached, Mismatch, PersonalModel};
 use super::prepared;
 use super::score;
+use super::verdicts::Fingerprint;
+use crate::text::digest::sha256_bytes;
 use std::sync::Arc;
 
 #[derive(Debug, Clone)]
@@ -162,6 +164,36 @@ impl Scheme {
     /// alone.
     pub fn judge(&self, sentences: &[&str]) -> Vec<Judged> {
         self.active_model().map(|model| model.judge_with(self.heads(), sentences)).unwrap_or_default()
+    }
+
+    /// Identifies the model that speaks with the heads of a personal model; `None` where the cues speak alone. Does not
+    /// read the model.
+    pub fn model_fingerprint(&self) -> Option<Fingerprint> {
+        let personal = || self.active_personal().map(|personal| personal.personal.model.as_str());
+        let name =
+            self.active_combination().map(|combination| combination.model.as_str()).or_else(personal)?;
+        let mut bytes = LearnedModel::built_in_digest(name)?.as_bytes().to_vec();
+        for Head { weights, bias } in self.heads() {
+            bytes.extend(weights.iter().chain([bias]).flat_map(|number| number.to_le_bytes()));
+        }
+        sha256_bytes(&bytes).first_chunk().copied()
+    }
+
+    /// The logits whose words a claim gives as its reason, and finds its clauses by: those of categories that no cue
+    /// supports.
+    pub fn leaning_columns(&self, claim: &Claim) -> Vec<usize> {
+        let by_cue = |id| claim.evidence.iter().any(|one: &Evidence| one.category == id && one.adds > 0);
+        let leaning = claim.scores.iter().map(|scored| scored.category).filter(|id| !by_cue(*id));
+        leaning.flat_map(|id| self.columns(id)).collect()
+    }
+
+    /// The logits that speak for a category: of the model and of the personal model.
+    fn columns(&self, id: CategoryId) -> impl Iterator<Item = usize> {
+        let model = self.active_combination().and_then(|combination| {
+            LearnedModel::built_in_column(&combination.model, &self.category(id)?.id)
+        });
+        let personal = self.active_personal().and_then(|personal| personal.column(usize::from(id.0)));
+        model.into_iter().chain(personal)
     }
 
     /// Lowest score of a claim that rests on the cues alone, in thousandths.

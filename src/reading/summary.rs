@@ -38,16 +38,22 @@ pub struct ArticleSummary {
 impl ArticleSummary {
     /// `tags` are those of its tag file; `same` if the file was written for this very text.
     pub fn new(document: &Arc<Document>, scheme: &Arc<Scheme>, tags: Vec<Tag>, same: bool) -> Self {
+        Self::of(&Reading::of_article(Arc::clone(document), Arc::clone(scheme), tags, same))
+    }
+
+    /// Of a whole article.
+    pub fn of(reading: &Reading) -> Self {
+        let (document, scheme) = (&reading.document, &reading.scheme);
         let mut labels = BTreeMap::new();
-        for label in tags.iter().flat_map(|tag| &tag.labels) {
+        let tags = reading.marks().iter().filter_map(|mark| mark.tag.as_ref());
+        for label in tags.flat_map(|tag| &tag.labels) {
             *labels.entry(label.clone()).or_default() += 1;
         }
-        let reading = Reading::of_article(Arc::clone(document), Arc::clone(scheme), tags, same);
         let counts = reading.counts();
         let undecided = reading.marks().iter().filter_map(|mark| mark.borderline(scheme));
         let borderline = undecided.filter(super::usefulness::Borderline::is_near).count();
-        let again = Repeated::of(&reading);
-        let cues = Stats::of(scheme, [&reading]).cues.into_iter();
+        let again = Repeated::of(reading);
+        let cues = Stats::of(scheme, [reading]).cues.into_iter();
         Self {
             cues: cues.map(|cue| (cue.cue, (cue.confirmed, cue.rejected))).collect(),
             borderline,

@@ -107,7 +107,7 @@ mod tests {
         for block in &document.blocks {
             crate::claim::classify_cues(&document.text, block.span, &crate::Scheme::claims(), 0, &mut claims);
         }
-        drop(update(&mut model, Msg::Judging { sentences: 180 }));
+        drop(update(&mut model, Msg::Judging { sentences: 180, known: 0 }));
         drop(update(&mut model, Msg::Classified { claims, sentences: 180, bytes: 9, done: true }));
         model
     }

@@ -84,6 +84,8 @@ pub enum Msg {
     /// The model will judge this many sentences, among them those of earlier [`Msg::Settled`]. 0 if it gives up.
     Judging {
         sentences: usize,
+        /// Those that it has judged in an earlier run.
+        known: usize,
     },
     /// The model has judged a part of the text; the parts come in any order.
     Settled(Settled),

@@ -26,8 +26,9 @@ impl Model {
         self.loading.waiting.push(settled);
     }
 
-    pub(super) fn begin_judging(&mut self, sentences: usize) {
-        self.loading.judging = Judging { of: Some(sentences), ..self.loading.judging };
+    pub(super) fn begin_judging(&mut self, sentences: usize, known: usize) {
+        let judging = self.loading.judging;
+        self.loading.judging = Judging { judged: judging.judged + known, of: Some(sentences), ..judging };
     }
 
     /// Merges judged parts into the marks, and lets go of a withdrawn mark that the reader has left.

@@ -39,7 +39,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
         Msg::Classified { claims, sentences, bytes, done } => {
             model.classified(claims, Progress { sentences, bytes, done });
         }
-        Msg::Judging { sentences } => model.begin_judging(sentences),
+        Msg::Judging { sentences, known } => model.begin_judging(sentences, known),
         Msg::Settled(settled) => model.settled(settled),
         Msg::Explained { document, span, words } => model.explained(&document, span, words),
         Msg::Saved { revision } => effects = model.written(revision),

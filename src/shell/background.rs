@@ -6,9 +6,11 @@ use super::batch::progress_bar::ProgressBar;
 use super::classifier::{ClaimFinder, Claims};
 use super::import_worker::Stop;
 use super::judge::{Judging, PART};
+use super::kept_verdicts::KeptVerdicts;
 use super::live_article::{Finished, LiveArticle};
 use super::lock;
 use super::parallel_classify::classify_on_idle_cores;
+use super::verdict_place::VerdictPlace;
 use super::watch::{FileStamp, FileWatch};
 use crate::claim::{Claim, Cutter, Engine, Part, Scheme, classify_cues, word_effects};
 use crate::import::{ImportProgress, ImportedDocument};
@@ -46,7 +48,9 @@ pub(super) struct Work {
     /// Threads of the model; without them the work waits for the model itself.
     pub(super) judging: Option<Judging>,
     /// What the model has to judge, if the cues' claims are found.
-    pub(super) classified: Option<Vec<Part>>,
+    pub(super) classified: Option<(Vec<Part>, Arc<KeptVerdicts>)>,
+    /// Where the model's answers are kept.
+    pub(super) place: VerdictPlace,
     pub(super) stop: Stop,
 }
 
@@ -63,9 +67,9 @@ impl Work {
             self.read_rest(article, send)
         } else {
             match (self.classified.take(), &self.judging) {
-                (None, judging) => find_claims(&self.finder, &self.document, judging.as_ref(), send),
-                (Some(parts), Some(judging)) if !parts.is_empty() => {
-                    let queue = judging.start(&self.document, &self.finder.scheme());
+                (None, _) => self.find_claims(&self.document, send),
+                (Some((parts, kept)), Some(judging)) if !parts.is_empty() => {
+                    let queue = judging.start(&self.document, &self.finder.scheme(), &kept);
                     queue.add(parts);
                     queue.close();
                 }
@@ -73,13 +77,20 @@ impl Work {
             }
             Some(self.document.digest.clone())
         };
-        let Self { source, options, stamp, document, finder, judging, .. } = self;
+        let Self { source, options, stamp, document, finder, judging, place, .. } = self;
         // Frees the beginning, which the whole contains.
         drop(document);
         if let (Some(digest), Source::File(path), Some(stamp)) = (digest, &source, stamp) {
             let watch = FileWatch::new(vec![(path.clone(), Some(stamp))], SETTLED);
-            watch_article(watch, &source, options, digest, &finder, judging.as_ref(), send);
+            let find = |document: &Arc<Document>, send: &mut dyn FnMut(Msg)| {
+                find_claims(&finder, document, judging.as_ref(), &place, send);
+            };
+            watch_article(watch, &source, options, digest, &find, send);
         }
+    }
+
+    fn find_claims(&self, document: &Arc<Document>, send: &mut dyn FnMut(Msg)) {
+        find_claims(&self.finder, document, self.judging.as_ref(), &self.place, send);
     }
 
     /// Reads the rest of the article and finds its claims. Returns its digest if readable.
@@ -107,7 +118,7 @@ impl Work {
             Ok(imported) => Some(self.show_whole(imported, None, send)),
             Err(error) => {
                 send(Msg::CutOff(format!("not all of it could be read: {error}")));
-                find_claims(&self.finder, &beginning, self.judging.as_ref(), send);
+                self.find_claims(&beginning, send);
                 None
             }
         }
@@ -129,7 +140,7 @@ impl Work {
         for warning in imported.warnings {
             send(Msg::Notify(Notice::warning(warning.to_string())));
         }
-        find_claims(&self.finder, &document, self.judging.as_ref(), send);
+        self.find_claims(&document, send);
         document.digest.clone()
     }
 
@@ -148,7 +159,7 @@ impl Work {
                 let document = Arc::from(document);
                 send(Msg::Grown { document: Arc::clone(&document), claims: Vec::new() });
                 send(Msg::CutOff(error.to_string()));
-                find_claims(&self.finder, &document, self.judging.as_ref(), send);
+                self.find_claims(&document, send);
                 None
             }
         }
@@ -161,8 +172,7 @@ fn watch_article(
     source: &Source,
     options: ReadOptions,
     mut digest: String,
-    finder: &ClaimFinder,
-    judging: Option<&Judging>,
+    find_claims: &dyn Fn(&Arc<Document>, &mut dyn FnMut(Msg)),
     send: &mut dyn FnMut(Msg),
 ) {
     loop {
@@ -178,7 +188,7 @@ fn watch_article(
                 digest.clone_from(&imported.document.digest);
                 let document = Arc::new(imported.document);
                 send(Msg::Changed(Arc::clone(&document)));
-                find_claims(finder, &document, judging, send);
+                find_claims(&document, send);
             }
             Err(error) => {
                 let text = format!("the article has changed and cannot be read: {error}");
@@ -195,6 +205,7 @@ fn find_claims(
     finder: &ClaimFinder,
     document: &Arc<Document>,
     judging: Option<&Judging>,
+    place: &VerdictPlace,
     send: &mut dyn FnMut(Msg),
 ) {
     judging.into_iter().for_each(Judging::stop);
@@ -211,42 +222,52 @@ fn find_claims(
         }
     }
     let scheme = &finder.scheme();
-    let Some(judging) = judging.filter(|_| scheme.engine() == Engine::Both) else {
-        if scheme.engine() == Engine::Cues {
-            return send_cue_claims(document, scheme, send, &mut drop);
-        }
+    if scheme.engine() == Engine::Cues {
+        return send_cue_claims(document, scheme, &KeptVerdicts::nowhere(), send, &mut drop);
+    }
+    let (kept, damage) = place.open(&document.digest, scheme);
+    damage.into_iter().for_each(|damage| send(Msg::Notify(damage)));
+    let Some(judging) = judging else {
         let bytes = document.text.len() as u32;
         let bar = Mutex::new(ProgressBar::new(true, 1, u64::from(bytes)));
         let progress = |bytes| lock(&bar).advance(0, u64::from(bytes));
         let slack = ThresholdShift::SLACK;
-        let (claims, sentences) = classify_on_idle_cores(document, scheme, slack, default_jobs(), &progress);
+        let (claims, sentences) =
+            classify_on_idle_cores(document, scheme, slack, default_jobs(), &kept, &progress);
         lock(&bar).clear();
         return send(Msg::Classified { claims, sentences, bytes, done: true });
     };
-    let queue = judging.start(document, scheme);
-    send_cue_claims(document, scheme, send, &mut |parts| queue.add(parts));
+    let kept = Arc::new(kept);
+    let queue = judging.start(document, scheme, &kept);
+    send_cue_claims(document, scheme, &kept, send, &mut |parts| queue.add(parts));
     queue.close();
 }
 
-/// Sends the claims of the cues. If the scheme has a model, `add_parts` receives what it has to judge, and a message
-/// announces how much that is.
+/// Sends the claims of the cues, and the final ones where the model's answers are known. If the scheme has a model,
+/// `add_parts` receives what it has to judge, and a message announces how much that is.
 pub(super) fn send_cue_claims(
     document: &Document,
     scheme: &Scheme,
+    kept: &KeptVerdicts,
     send: &mut dyn FnMut(Msg),
     add_parts: &mut dyn FnMut(Vec<Part>),
 ) {
     let mut claims: Vec<Claim> = Vec::new();
     let mut cutter = (scheme.engine() == Engine::Both).then(|| Cutter::new(PART));
-    let (mut sentences, mut since, mut batch) = (0, Instant::now(), FIRST_BATCH);
+    let (mut sentences, mut known, mut since, mut batch) = (0, 0, Instant::now(), FIRST_BATCH);
     for block in &document.blocks {
         if block.kind.is_classified() {
-            let slack = ThresholdShift::SLACK;
-            let count = classify_cues(&document.text, block.span, scheme, slack, &mut claims);
-            if let Some(cutter) = &mut cutter {
-                cutter.add(&document.text, block.span, count);
+            let (text, slack) = (&document.text, ThresholdShift::SLACK);
+            let is_known = kept.classify_known(text, block.span, scheme, slack);
+            if let Some((found, count)) = is_known {
+                claims.extend(found);
+                cutter.iter_mut().for_each(Cutter::skip);
+                (sentences, known) = (sentences + count, known + count);
+            } else {
+                let count = classify_cues(text, block.span, scheme, slack, &mut claims);
+                cutter.iter_mut().for_each(|cutter| cutter.add(text, block.span, count));
+                sentences += count;
             }
-            sentences += count;
         }
         if since.elapsed() > batch {
             let claims = std::mem::take(&mut claims);
@@ -260,7 +281,7 @@ pub(super) fn send_cue_claims(
     let bytes = document.text.len() as u32;
     if let Some(cutter) = cutter {
         // The announcement comes first, so that the end of the cues' work does not look like the end of all.
-        send(Msg::Judging { sentences });
+        send(Msg::Judging { sentences, known });
         send(Msg::Classified { claims, sentences, bytes, done: true });
         add_parts(cutter.finish());
     } else {

@@ -2,6 +2,7 @@
 //!
 //! An outside classifier is a program that answers each line `{"id":…,"text":…}` with a line `{"claims":[…]}`.
 
+use super::kept_verdicts::KeptVerdicts;
 use super::parallel_classify::classify_on_idle_cores;
 use super::{display, lock};
 use crate::claim::{Claim, Scheme, measured_words, parse_response};
@@ -110,8 +111,14 @@ impl ClaimFinder {
             Err(error) => Some(error),
         };
         let scheme = self.scheme();
-        let (mut claims, sentences) =
-            classify_on_idle_cores(document, &scheme, slack, self.max_threads, &|_| ());
+        let (mut claims, sentences) = classify_on_idle_cores(
+            document,
+            &scheme,
+            slack,
+            self.max_threads,
+            &KeptVerdicts::nowhere(),
+            &|_| (),
+        );
         if self.measures_words {
             for claim in &mut claims {
                 claim.words = measured_words(&document.text, claim, &scheme);

@@ -1,6 +1,7 @@
 //! Threads that let the model judge the text, outward from the reader's place.
 
 use super::input::Event;
+use super::kept_verdicts::KeptVerdicts;
 use super::lock;
 use crate::claim::{Focus, Part, Scheme, WorkOrder};
 use crate::reading::ThresholdShift;
@@ -8,9 +9,13 @@ use crate::session::{Msg, Notice, Settled};
 use crate::text::Document;
 use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
+
+/// How long the end of a session waits for the state folder's disk.
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Sentences judged at once: few, so that the threads follow the reader.
 pub(super) const PART: usize = 8;
@@ -38,6 +43,8 @@ struct Work {
     closed: bool,
     paused: bool,
     focus: Focus,
+    /// The answers about the text.
+    kept: Option<Arc<KeptVerdicts>>,
 }
 
 impl Judging {
@@ -56,15 +63,18 @@ impl Judging {
         self.change(|work| work.paused = paused);
     }
 
-    /// Ends the threads after their present part.
+    /// Ends the threads after their present part. What they have judged stays to be written.
     pub(super) fn stop(&self) {
-        self.begin();
+        self.change(|work| {
+            (work.order, work.closed) = (WorkOrder::default(), false);
+            work.text += 1;
+        });
     }
 
     /// Begins another text; returns its number.
     fn begin(&self) -> u64 {
         self.change(|work| {
-            (work.order, work.closed) = (WorkOrder::default(), false);
+            (work.order, work.closed, work.kept) = (WorkOrder::default(), false, None);
             work.text += 1;
             work.text
         })
@@ -77,19 +87,27 @@ impl Judging {
     }
 
     /// Starts threads that judge the parts of a text as they are added, and ends those of an earlier text.
-    pub(super) fn start(&self, document: &Arc<Document>, scheme: &Arc<Scheme>) -> Queue {
+    ///
+    /// They judge only what `kept` does not know.
+    pub(super) fn start(
+        &self,
+        document: &Arc<Document>,
+        scheme: &Arc<Scheme>,
+        kept: &Arc<KeptVerdicts>,
+    ) -> Queue {
         let text = self.begin();
+        self.change(|work| work.kept = (work.text == text).then(|| Arc::clone(kept)));
         for _ in 0..threads() {
             let judging = self.clone();
-            let (document, scheme) = (Arc::clone(document), Arc::clone(scheme));
+            let (document, scheme, kept) = (Arc::clone(document), Arc::clone(scheme), Arc::clone(kept));
             thread::spawn(move || {
                 give_way();
-                let run = || judging.run(text, &document, &scheme);
+                let run = || judging.run(text, &document, &scheme, &kept);
                 if catch_unwind(AssertUnwindSafe(run)).is_err() {
                     judging.stop();
                     let text = "the model has crashed; the marks are the cues' alone (please report this)";
                     judging.send(Msg::Notify(Notice::error(text)));
-                    judging.send(Msg::Judging { sentences: 0 });
+                    judging.send(Msg::Judging { sentences: 0, known: 0 });
                 }
             });
         }
@@ -101,13 +119,25 @@ impl Judging {
         drop(self.sender.send(Event::Msg(msg)));
     }
 
-    fn run(&self, text: u64, document: &Arc<Document>, scheme: &Scheme) {
+    fn run(&self, text: u64, document: &Arc<Document>, scheme: &Scheme, kept: &KeptVerdicts) {
         while let Some(part) = self.next(text) {
-            let claims = part.judge(document, scheme, ThresholdShift::SLACK);
+            let claims = kept.judge(&part, document, scheme, ThresholdShift::SLACK);
             // Another text may have come meanwhile; the session ignores parts of an earlier one.
             let (document, sentences) = (Arc::clone(document), part.sentences());
             self.send(Msg::Settled(Settled { document, part: part.span(), sentences, claims }));
         }
+        kept.flush();
+    }
+
+    /// Writes the answers that wait, with a timeout for an unresponsive disk.
+    pub(super) fn finish(&self) {
+        let Some(kept) = lock(&self.shared.work).kept.take() else { return };
+        let (ends, done) = channel::<()>();
+        thread::spawn(move || {
+            kept.flush();
+            drop(ends);
+        });
+        let _ = done.recv_timeout(FLUSH_TIMEOUT);
     }
 
     /// Waits for the next part of a text; `None` once there is none left.
@@ -176,8 +206,11 @@ mod tests {
     use crate::import::{Format, ImportOptions, import};
     use crate::reading::Reading;
     use crate::text::Span;
-    use std::sync::mpsc::{Receiver, channel};
-    use std::time::Duration;
+    use std::sync::mpsc::Receiver;
+
+    fn nothing() -> Arc<KeptVerdicts> {
+        Arc::new(KeptVerdicts::nowhere())
+    }
 
     /// A scheme of one cue and a model that marks about every other sentence.
     fn scheme() -> Scheme {
@@ -206,7 +239,7 @@ mod tests {
         let (sender, events) = channel();
         let judging = Judging::new(sender);
         judging.set_focus(Focus { page: Span::new(300, 400), also: Vec::new() });
-        let queue = judging.start(&document, &scheme);
+        let queue = judging.start(&document, &scheme, &nothing());
         let mut reading = Reading::new(Arc::clone(&document), Arc::clone(&scheme));
         queue.add(Cutter::parts_of(&document, PART).0);
         queue.close();
@@ -239,7 +272,7 @@ mod tests {
         let (sender, events) = channel();
         let judging = Judging::new(sender);
         judging.pause(true);
-        let queue = judging.start(&document, &scheme);
+        let queue = judging.start(&document, &scheme, &nothing());
         let parts = Cutter::parts_of(&document, PART).0;
         let count = parts.len();
         queue.add(parts);
@@ -261,14 +294,14 @@ mod tests {
         let (sender, events) = channel();
         let judging = Judging::new(sender);
         judging.pause(true);
-        let earlier = judging.start(&document, &scheme);
+        let earlier = judging.start(&document, &scheme, &nothing());
         earlier.add(Cutter::parts_of(&document, PART).0);
         let other = Arc::new(
             import(b"The Duke vowed rain.".to_vec(), "b.txt", ImportOptions::new(Format::Plain))
                 .unwrap()
                 .document,
         );
-        let queue = judging.start(&other, &scheme);
+        let queue = judging.start(&other, &scheme, &nothing());
         earlier.add(Cutter::parts_of(&document, PART).0);
         queue.add(Cutter::parts_of(&other, PART).0);
         queue.close();

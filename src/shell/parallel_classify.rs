@@ -3,6 +3,7 @@
 //! The model takes seconds for a long article. It is classified in parts, which threads take one after the other, also
 //! those of a single long block; the claims are those of one thread, in the same order.
 
+use super::kept_verdicts::KeptVerdicts;
 use super::lock;
 use crate::claim::{Claim, Cutter, Engine, Scheme, classify_document};
 use crate::text::Document;
@@ -38,13 +39,14 @@ impl Drop for Counted<'_> {
     }
 }
 
-/// Like [`classify_document`], on more threads as long as no more than `max_threads` of this process classify. Calls
+/// Like [`classify_document`], on more threads as long as no more than `max_threads` of this process classify. The model judges only what `kept` does not know. Calls
 /// `progress` with the bytes of each part that the model has judged.
 pub(super) fn classify_on_idle_cores(
     document: &Document,
     scheme: &Scheme,
     slack: u16,
     max_threads: usize,
+    kept: &KeptVerdicts,
     progress: &(dyn Fn(u32) + Sync),
 ) -> (Vec<Claim>, usize) {
     let _entered = Counted::enter(&CLASSIFYING);
@@ -58,7 +60,7 @@ pub(super) fn classify_on_idle_cores(
     let classify_next = || {
         let at = next.fetch_add(1, Ordering::Relaxed);
         let Some(part) = parts.get(at) else { return false };
-        let claims = part.judge(document, scheme, slack);
+        let claims = kept.judge(part, document, scheme, slack);
         lock(&classified).push((at, claims));
         progress(part.span().len());
         true
@@ -82,6 +84,7 @@ pub(super) fn classify_on_idle_cores(
             }
         }
     });
+    kept.flush();
     let mut classified = classified.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     classified.sort_unstable_by_key(|(at, _)| *at);
     (classified.into_iter().flat_map(|(_, claims)| claims).collect(), sentences)
@@ -111,7 +114,7 @@ mod tests {
         assert!(expected.0.len() > PART, "{}", expected.0.len());
         for threads in [1, 2, 3] {
             assert_eq!(
-                classify_on_idle_cores(&document, &scheme, 0, threads, &|_| ()),
+                classify_on_idle_cores(&document, &scheme, 0, threads, &KeptVerdicts::nowhere(), &|_| ()),
                 expected,
                 "{threads} threads"
             );

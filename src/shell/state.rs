@@ -21,6 +21,17 @@ const MAX_UNDO_LOG: u64 = 16 << 20;
 /// How long the end of a session waits for the state folder's disk.
 const FLUSH_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// Names the state of an article; `None` if it cannot be identified.
+pub(super) fn article_key(source: &Source, digest: &str) -> Option<String> {
+    let key = match source {
+        Source::File(path) => digest::sha256(fs::canonicalize(path).ok()?.as_os_str().as_encoded_bytes()),
+        Source::Stdin | Source::Sample => digest.to_owned(),
+        // Every lesson starts at the beginning.
+        Source::Lesson => return None,
+    };
+    Some(key.get(..16)?.to_owned())
+}
+
 /// The place of one annotator, `None` being the default one; those who read `blind` have a place of their own, so
 /// that none starts where somebody else has stopped.
 ///
@@ -31,16 +42,11 @@ pub(super) fn position_file(
     annotator: Option<&str>,
     blind: bool,
 ) -> Option<PathBuf> {
-    let key = match source {
-        Source::File(path) => digest::sha256(fs::canonicalize(path).ok()?.as_os_str().as_encoded_bytes()),
-        Source::Stdin | Source::Sample => digest.to_owned(),
-        // Every lesson starts at the beginning.
-        Source::Lesson => return None,
-    };
+    let key = article_key(source, digest)?;
     let by = annotator.map(|name| digest::sha256(name.as_bytes()));
     let by = by.as_deref().and_then(|by| by.get(..8)).map(|by| format!("-{by}")).unwrap_or_default();
     let blind = if blind { "-blind" } else { "" };
-    Some(paths::state()?.join("places").join(format!("{}{by}{blind}.toml", key.get(..16)?)))
+    Some(paths::state()?.join("places").join(format!("{key}{by}{blind}.toml")))
 }
 
 /// `None` without a state folder.

@@ -2,9 +2,11 @@
 
 use super::article::{Article, ReadOptions, Source};
 use super::batch::default_jobs;
+use super::kept_verdicts::KeptVerdicts;
 use super::parallel_classify::classify_on_idle_cores;
 use super::store::{RealDisk, TagFile};
 use super::tag_check::TagCheck;
+use super::verdict_place::VerdictPlace;
 use super::{display, paths, state};
 use crate::claim::{Claim, Scheme};
 use crate::diagnostic::Diagnostic;
@@ -58,7 +60,7 @@ pub(super) fn each(
 pub fn one(path: &Path, scheme: &Arc<Scheme>, annotator: Option<&str>) -> Result<ArticleSummary, Error> {
     let source = Source::File(path.to_owned());
     let article = TaggedArticle::read(&source, ReadOptions::default(), None, annotator)?;
-    Ok(ArticleSummary::new(&article.document, scheme, article.tags, article.same))
+    Ok(ArticleSummary::of(&article.into_reading(scheme)))
 }
 
 /// A whole article merged with its tags, and warnings about unusable tags.
@@ -75,6 +77,7 @@ pub fn reading(
 
 #[derive(Debug)]
 pub struct TaggedArticle {
+    source: Source,
     pub document: Arc<Document>,
     pub tags: Vec<Tag>,
     /// Was the tag file written for exactly this text?
@@ -101,13 +104,23 @@ impl TaggedArticle {
         let (tags, mut tag_warnings) = (loaded.tags, loaded.warnings);
         let check = TagCheck::new(&file, &tags, &document, is_given);
         tag_warnings.extend(check.and_then(|check| check.warning(&name, &document)));
-        Ok(Self { document: Arc::new(document), tags, same, has_tags: file.exists(), warnings, tag_warnings })
+        let source = source.clone();
+        Ok(Self {
+            source,
+            document: Arc::new(document),
+            tags,
+            same,
+            has_tags: file.exists(),
+            warnings,
+            tag_warnings,
+        })
     }
 
     /// A text without a word, such as the version before the first one.
     pub fn empty() -> Self {
         let document = Document::new("", String::new(), Vec::new(), Vec::new(), sha256(b""));
         Self {
+            source: Source::Stdin,
             document: Arc::new(document),
             tags: Vec::new(),
             same: true,
@@ -119,13 +132,21 @@ impl TaggedArticle {
 
     /// The claims that reach their thresholds, in text order.
     pub fn claims(&self, scheme: &Scheme) -> Vec<Claim> {
-        classify_on_idle_cores(&self.document, scheme, 0, default_jobs(), &|_| ()).0
+        let kept = self.kept(scheme);
+        classify_on_idle_cores(&self.document, scheme, 0, default_jobs(), &kept, &|_| ()).0
+    }
+
+    /// The model's answers about the article that earlier runs have kept.
+    fn kept(&self, scheme: &Scheme) -> KeptVerdicts {
+        VerdictPlace { source: self.source.clone(), writes: true }.open(&self.document.digest, scheme).0
     }
 
     /// The article with claims and tags merged, at the default thresholds.
     pub fn into_reading(self, scheme: &Arc<Scheme>) -> Reading {
         let slack = ThresholdShift::SLACK;
-        let (claims, _) = classify_on_idle_cores(&self.document, scheme, slack, default_jobs(), &|_| ());
+        let kept = self.kept(scheme);
+        let (claims, _) =
+            classify_on_idle_cores(&self.document, scheme, slack, default_jobs(), &kept, &|_| ());
         let mut reading = Reading::new(self.document, Arc::clone(scheme));
         reading.add_tags(self.tags, self.same);
         reading.add_claims(claims);

@@ -5,6 +5,7 @@ use super::batch::default_jobs;
 use super::input::Event;
 use super::parallel_classify::classify_on_idle_cores;
 use super::peers::Peers;
+use super::verdict_place::VerdictPlace;
 use super::{display, file, lock, personal, store};
 use crate::claim::{OwnChanges, OwnCue, Scheme, SchemeEdit, edit_scheme, evidence};
 use crate::error::Error;
@@ -206,7 +207,9 @@ impl Trial {
             self.tell(Msg::Trying(format!("judging {percent}\u{a0}%")));
         };
         let slack = ThresholdShift::SLACK;
-        let (claims, _) = classify_on_idle_cores(&document, &scheme, slack, default_jobs(), &progress);
+        let place = VerdictPlace { source: self.peers.source.clone(), writes: false };
+        let (kept, _) = place.open(&document.digest, &scheme);
+        let (claims, _) = classify_on_idle_cores(&document, &scheme, slack, default_jobs(), &kept, &progress);
         Ok(Tried { change, document, found: Some((scheme, claims)), figures })
     }
 

@@ -14,6 +14,15 @@ pub fn sha256(bytes: &[u8]) -> String {
     hex
 }
 
+pub fn sha256_bytes(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+/// The first eight bytes of the SHA-256, the lowest first.
+pub fn sha256_u64(bytes: &[u8]) -> u64 {
+    u64::from_le_bytes(sha256_bytes(bytes).first_chunk().copied().unwrap_or_default())
+}
+
 /// SHA-256 in base 64 (RFC 4648 §4), as a Content-Security-Policy lists allowed scripts.
 pub fn sha256_base64(bytes: &[u8]) -> String {
     STANDARD.encode(Sha256::digest(bytes))

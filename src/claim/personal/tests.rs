@@ -152,6 +152,11 @@ fn it_adds_to_the_score_and_brings_its_threshold() {
     let thresholds = |scheme: &Scheme| scheme.categories.iter().map(|one| one.threshold).collect::<Vec<_>>();
     assert_eq!((thresholds(&base), thresholds(&with)), (vec![600, 900], vec![450, 450]));
     assert_eq!(with.personal().map(|personal| personal.name()), Some(model.name()));
+    assert_ne!(
+        with.model_fingerprint(),
+        base.model_fingerprint(),
+        "kept answers would be believed of either"
+    );
     // The cues alone, and without it, everything is as it was.
     let cues = with.clone().with_engine(Engine::Cues);
     assert_eq!(

@@ -15,6 +15,7 @@ use super::export::{self, ExportRequest};
 use super::import_worker::Stop;
 use super::input::Event;
 use super::judge::Judging;
+use super::kept_verdicts::KeptVerdicts;
 use super::placing::{joined, place_tags};
 use super::state::{self, StateFiles, StateKeeper};
 use super::store::{Access, RealDisk, Role, Store, TagFile};
@@ -22,6 +23,7 @@ use super::tag_check::TagCheck;
 use super::tag_files::AnnotatorFile;
 use super::teaching::{Lesson, OwnScheme, Teacher};
 use super::theme_file::ThemeFile;
+use super::verdict_place::VerdictPlace;
 use super::watch::FileStamp;
 use super::{READER, display, paths};
 use crate::claim::{Engine, Scheme};
@@ -41,6 +43,9 @@ use std::process::{Command, ExitStatus};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
+
+/// Kept answers of the model that are read before the first frame, in bytes.
+const MAX_KEPT_AT_ONCE: u64 = 1 << 20;
 
 #[derive(Debug)]
 pub struct Options {
@@ -202,6 +207,7 @@ pub(super) struct Host {
     searcher: Searcher,
     explainer: Explainer,
     judging: Judging,
+    place: VerdictPlace,
     teacher: Teacher,
     exports: Vec<JoinHandle<()>>,
     finder: Arc<ClaimFinder>,
@@ -309,6 +315,7 @@ impl Host {
             searcher: Searcher::start(messages_to(&sender)),
             explainer: Explainer::start(messages_to(&sender)),
             judging: Judging::new(sender.clone()),
+            place: VerdictPlace { source: source.clone(), writes: !options.blind },
             teacher: Teacher::new(own_scheme, source.clone(), teaches_as, shelf_paths, sender.clone()),
             exports: Vec::new(),
             finder: Arc::clone(&finder),
@@ -344,6 +351,7 @@ impl Host {
             header,
             outline_of,
             finder,
+            place: host.place.clone(),
             judging: (front_end == FrontEnd::Screen).then(|| host.judging.clone()),
             classified: None,
             stop,
@@ -363,12 +371,20 @@ impl Host {
         if work.classified.is_some() || needs_more || work.document.text.len() > max {
             return;
         }
-        let (document, finder) = (Arc::clone(&work.document), Arc::clone(&work.finder));
-        let mut parts = Vec::new();
+        let (document, scheme) = (Arc::clone(&work.document), work.finder.scheme());
+        if work.place.size(&document.digest, &scheme) > MAX_KEPT_AT_ONCE {
+            return;
+        }
+        let (kept, damage) = match scheme.engine() {
+            Engine::Both => work.place.open(&document.digest, &scheme),
+            Engine::Cues => (KeptVerdicts::nowhere(), None),
+        };
+        let (kept, mut parts) = (Arc::new(kept), Vec::new());
         let mut tell = |msg| self.update_unseen(msg);
-        send_cue_claims(&document, &finder.scheme(), &mut tell, &mut |more| parts.extend(more));
+        damage.into_iter().for_each(|damage| tell(Msg::Notify(damage)));
+        send_cue_claims(&document, &scheme, &kept, &mut tell, &mut |more| parts.extend(more));
         if let Some(work) = &mut self.work {
-            work.classified = Some(parts);
+            work.classified = Some((parts, kept));
         }
     }
 
@@ -553,6 +569,7 @@ impl Host {
     /// Waits until exports, tags and state are written. Fails if the tags are not.
     pub(super) fn finish(self) -> Result<(), Error> {
         self.teacher.finish();
+        self.judging.finish();
         self.exports.into_iter().for_each(|export| drop(export.join()));
         let saved = self.store.finish();
         self.state.finish();

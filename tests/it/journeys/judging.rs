@@ -19,7 +19,7 @@ pub(crate) fn provisional(size: (u16, u16)) -> Journey {
     let scheme = Arc::new(scheme);
     let document = document(PIER);
     let mut journey = Journey::under(&document, &scheme, Settings::default(), Vec::new(), size);
-    journey.tell(Msg::Judging { sentences: 4 });
+    journey.tell(Msg::Judging { sentences: 4, known: 0 });
     journey.tell(classified(&document, &scheme));
     journey
 }
@@ -317,7 +317,7 @@ fn the_last_sessions_mark_may_come_from_the_model() {
         let mut settings = Settings::default();
         settings.resume.current = Some(at("It rained"));
         let mut journey = Journey::under(&document, &scheme, settings, Vec::new(), (120, 40));
-        journey.tell(Msg::Judging { sentences: 4 });
+        journey.tell(Msg::Judging { sentences: 4, known: 0 });
         journey.tell(classified(&document, &scheme));
         journey.keys(key);
         let mut claims = judged(&journey, |_| true);

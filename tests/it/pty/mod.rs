@@ -395,3 +395,28 @@ fn settings_hold_in_the_next_session() {
     again.send("q");
     assert_eq!(again.end(), 0);
 }
+
+#[test]
+fn a_second_opening_has_what_the_model_has_judged() {
+    let desk = Desk::with_pier();
+    let scheme = format!("{}\n[model]\nname = \"claims\"\n", crate::support::SCHEME);
+    desk.file("judged.toml", &scheme);
+    let words = ["--theme", "dusk", "--scheme", "judged.toml", "pier.txt"];
+    let start = || Spawn::program(&desk, PURPORT, &words).size((120, 40)).start();
+    let mut first = start();
+    first.wait("the end of judging", |screen| {
+        screen.contents().contains("This claim") && !screen.contents().contains("judging")
+    });
+    let claims = |terminal: &Terminal| progress(&terminal.contents());
+    let expected = claims(&first);
+    first.send("q");
+    assert_eq!(first.end(), 0);
+
+    let mut second = start();
+    second.wait_for("This claim");
+    assert_eq!(claims(&second), expected);
+    second.send("q");
+    assert_eq!(second.end(), 0);
+    let shown = String::from_utf8_lossy(&second.raw()).into_owned();
+    assert!(!shown.contains("judging") && !shown.contains('◌'), "the model worked again");
+}
