@@ -122,7 +122,9 @@ impl Reading {
     pub fn release_withdrawn(&mut self, current: Option<usize>) -> Option<Replaced> {
         let span = self.withdrawn?;
         // The reader may have given it other bounds.
-        let Some(index) = self.marks.iter().position(|mark| mark.withdrawn) else {
+        let near = self.overlapping(span).find(|(_, mark)| mark.withdrawn).map(|(index, _)| index);
+        let far = || self.marks.iter().position(|mark| mark.withdrawn);
+        let Some(index) = near.or_else(far) else {
             self.withdrawn = None;
             return None;
         };

@@ -131,6 +131,11 @@ impl Model {
         &self.reading.document
     }
 
+    /// Has the reader asked for a place in text that has not come yet?
+    pub fn waits_for_text(&self) -> bool {
+        self.nav.wants_end || self.nav.find.as_ref().is_some_and(|find| find.awaits_text)
+    }
+
     pub fn current_mark(&self) -> Option<&Mark> {
         self.nav.current_mark(&self.reading)
     }

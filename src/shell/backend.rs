@@ -9,8 +9,15 @@ use crate::ui::DOTTED;
 use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
+use std::cell::Cell;
 use std::io::{self, Write};
+use std::rc::Rc;
 
+/// What a frame begins and ends with, so that terminals with synchronized output show it at once.
+const BEGIN: &[u8] = b"\x1b[?2026h";
+const END: &[u8] = b"\x1b[?2026l";
+/// What ratatui writes after the cells of a frame, also if there are none.
+const AFTER_CELLS: &[u8] = b"\x1b[39m\x1b[49m\x1b[59m\x1b[0m";
 /// Size of a frame on a large screen.
 const FRAME_BYTES: usize = 64 * 1024;
 
@@ -19,25 +26,43 @@ const REPLACED: [(&[u8], &[u8]); 2] = [(b"\x1b[5m", b"\x1b[4:4m"), (b"\x1b[25m",
 /// Starts of the sequences that set and reset the underline's colour. A cursor position can begin alike.
 const UNDERLINE_COLORS: [&[u8]; 2] = [b"\x1b[58;", b"\x1b[59m"];
 
-/// `underlines` says whether the terminal draws dotted and coloured underlines.
-pub(super) fn backend(underlines: bool) -> CrosstermBackend<FrameWriter> {
-    CrosstermBackend::new(FrameWriter::new(TerminalOutput::default(), underlines))
+/// The backend, and what tells whether its last frame was written. `underlines` says whether the terminal draws dotted
+/// and coloured underlines.
+pub(super) fn backend(underlines: bool) -> (CrosstermBackend<FrameWriter>, Rc<Cell<bool>>) {
+    let writer = FrameWriter::new(TerminalOutput::default(), underlines);
+    let written = Rc::clone(&writer.written);
+    (CrosstermBackend::new(writer), written)
 }
 
-/// Buffers a frame until it is flushed; never fails.
+/// Buffers a frame until its end, and writes it at once; never fails. A frame that changes neither a cell nor the cursor
+/// is not written.
 ///
 /// ratatui would print an error to standard error, which is lost with the terminal, so that printing panics. A
 /// watching thread reports the loss of the terminal instead.
 #[derive(Debug)]
 pub(super) struct FrameWriter<W = TerminalOutput> {
     frame: Vec<u8>,
+    /// The end of the last frame, which shows or hides the cursor.
+    cursor: Vec<u8>,
+    written: Rc<Cell<bool>>,
     underlines: bool,
     out: W,
 }
 
 impl<W> FrameWriter<W> {
     fn new(out: W, underlines: bool) -> Self {
-        Self { frame: Vec::with_capacity(FRAME_BYTES), underlines, out }
+        let (cursor, written) = (Vec::new(), Rc::default());
+        Self { frame: Vec::with_capacity(FRAME_BYTES), cursor, written, underlines, out }
+    }
+
+    /// Does the frame show what the last one showed? Remembers its cursor.
+    fn repeats(&mut self) -> bool {
+        let Some(cells) = self.frame.strip_prefix(BEGIN) else { return false };
+        let Some(end) = memchr::memmem::rfind(cells, AFTER_CELLS) else { return false };
+        let cursor = cells.get(end + AFTER_CELLS.len()..).unwrap_or_default();
+        let repeats = end == 0 && cursor == self.cursor;
+        self.cursor = cursor.to_vec();
+        repeats
     }
 
     /// The sequence that `rest` begins with as read, and as written.
@@ -64,6 +89,15 @@ impl<W: Write> Write for FrameWriter<W> {
     }
 
     fn flush(&mut self) -> io::Result<()> {
+        if self.frame.starts_with(BEGIN) && !self.frame.ends_with(END) {
+            return Ok(());
+        }
+        let repeats = self.repeats();
+        self.written.set(!repeats);
+        if repeats {
+            self.frame.clear();
+            return Ok(());
+        }
         let mut rendered = Vec::with_capacity(self.frame.len());
         let mut rest = self.frame.as_slice();
         while let Some((text, sequence)) =
@@ -127,6 +161,61 @@ mod tests {
         ratatui::backend::Backend::flush(&mut backend).unwrap();
         drop(backend);
         String::from_utf8(out).unwrap()
+    }
+
+    /// The number of writes, and what was written.
+    #[derive(Default)]
+    struct Counted(usize, Vec<u8>);
+
+    impl Write for Counted {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0 += 1;
+            self.1.write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_frame_is_one_write_and_one_that_changes_nothing_is_none() {
+        use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
+        use crossterm::{execute, queue};
+        use ratatui::{TerminalOptions, Viewport};
+        crossterm::style::force_color_output(true);
+        let mut out = Counted::default();
+        let area = Rect::new(0, 0, 8, 2);
+        let options = TerminalOptions { viewport: Viewport::Fixed(area) };
+        let writer = FrameWriter::new(&mut out, true);
+        let shared = Rc::clone(&writer.written);
+        let backend = CrosstermBackend::new(writer);
+        let mut terminal = ratatui::Terminal::with_options(backend, options).unwrap();
+        let mut written = Vec::new();
+        let cursor = Some((1, 1));
+        for (text, cursor) in [
+            ("a", None),
+            ("a", None),
+            ("b", None),
+            ("b", cursor),
+            ("b", cursor),
+            ("b", Some((2, 1))),
+            ("b", None),
+        ] {
+            queue!(terminal.backend_mut(), BeginSynchronizedUpdate).unwrap();
+            let draw = |frame: &mut ratatui::Frame<'_>| {
+                frame.buffer_mut().set_string(0, 0, text, Style::new().fg(Color::Red));
+                cursor.into_iter().for_each(|at| frame.set_cursor_position(at));
+            };
+            terminal.draw(draw).unwrap();
+            execute!(terminal.backend_mut(), EndSynchronizedUpdate).unwrap();
+            written.push(shared.get());
+        }
+        assert_eq!(written, [true, false, true, true, false, true, true]);
+        drop(terminal);
+        let begins = memchr::memmem::find_iter(&out.1, BEGIN).count();
+        // ratatui shows the cursor again at the end.
+        assert_eq!((out.0, begins), (6, 5));
     }
 
     #[test]

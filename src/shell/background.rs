@@ -5,7 +5,7 @@ use super::batch::default_jobs;
 use super::batch::progress_bar::ProgressBar;
 use super::classifier::{ClaimFinder, Claims};
 use super::import_worker::Stop;
-use super::judge::{Judging, PART};
+use super::judge::{Judging, PART, give_way};
 use super::kept_verdicts::KeptVerdicts;
 use super::live_article::{Finished, LiveArticle};
 use super::lock;
@@ -26,6 +26,8 @@ use std::time::{Duration, Instant};
 
 /// Interval for collecting claims: larger batches would delay the answer to a key.
 const BATCH: Duration = Duration::from_millis(20);
+/// Claims in a batch of dense text: to merge them takes a fraction of a frame.
+const BATCH_CLAIMS: usize = 500;
 /// Interval of the first batch, which covers the first screens.
 const FIRST_BATCH: Duration = Duration::from_millis(4);
 /// The article's file must stay unchanged this long before it is read again.
@@ -269,7 +271,7 @@ pub(super) fn send_cue_claims(
                 sentences += count;
             }
         }
-        if since.elapsed() > batch {
+        if since.elapsed() > batch || claims.len() >= BATCH_CLAIMS {
             let claims = std::mem::take(&mut claims);
             send(Msg::Classified { claims, sentences, bytes: block.span.end(), done: false });
             if let Some(cutter) = &mut cutter {
@@ -292,6 +294,7 @@ pub(super) fn send_cue_claims(
 /// Runs work on a new thread. A panic there is reported and does not end the session.
 pub(super) fn spawn(mut send: impl FnMut(Msg) + Send + 'static, work: Work) {
     std::thread::spawn(move || {
+        give_way();
         if catch_unwind(AssertUnwindSafe(|| work.run(&mut send))).is_err() {
             let text = "the search for claims has crashed; reading and tagging go on (please report this)";
             send(Msg::Notify(Notice::error(text)));

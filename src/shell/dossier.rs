@@ -63,7 +63,7 @@ pub fn dossier(
             Exit::Leave => return Ok(None),
             Exit::Signal(signal) => return Ok(Some(signal)),
         };
-        session.release(guard, &events);
+        session.release(guard, events.try_iter());
         loop {
             screen.selected = at;
             let Some(entry) = screen.dossier.entries.get(at) else { break };

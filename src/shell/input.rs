@@ -12,7 +12,7 @@ use crate::reading::ArticleSummary;
 use crate::session::{Mouse, MouseKind, Msg};
 use crate::theme::Appearance;
 use std::io;
-use std::sync::mpsc::{Receiver, Sender};
+use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -45,6 +45,11 @@ impl Event {
     pub(super) const fn is_user_input(&self) -> bool {
         matches!(self, Self::Msg(Msg::Key(..) | Msg::Mouse(..) | Msg::Pasted(_) | Msg::Resized(..)))
     }
+
+    /// Does it come from the user or the system, so that it does not wait behind the program's own work?
+    pub(super) const fn is_urgent(&self) -> bool {
+        self.is_user_input() || matches!(self, Self::Signal(_) | Self::TerminalGone(_))
+    }
 }
 
 /// Sends events to the current receiver; buffers them while there is none, so that no key is lost.
@@ -68,13 +73,10 @@ impl EventRoute {
     }
 
     /// Buffers future events, and the input left in `unread`. Returns the other events.
-    pub(super) fn disconnect(&self, unread: &Receiver<Event>) -> Vec<Event> {
+    pub(super) fn disconnect(&self, unread: impl Iterator<Item = Event>) -> Vec<Event> {
         let mut destination = lock(&self.0);
         destination.receiver = None;
-        let from_outside = |event: &Event| {
-            event.is_user_input() || matches!(event, Event::Signal(_) | Event::TerminalGone(_))
-        };
-        let (held, others) = unread.try_iter().partition(from_outside);
+        let (held, others) = unread.partition(Event::is_urgent);
         destination.held = held;
         others
     }

@@ -166,7 +166,7 @@ fn threads() -> usize {
 }
 
 /// Lowers the priority of this thread below that of the thread that answers keys.
-fn give_way() {
+pub(super) fn give_way() {
     // Linux alone counts the priority by thread; elsewhere this would slow the whole program.
     #[cfg(target_os = "linux")]
     let _ = rustix::process::setpriority_process(None, 10);

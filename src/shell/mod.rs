@@ -19,6 +19,7 @@ pub mod export;
 pub mod file;
 mod host;
 pub mod import_worker;
+mod inbox;
 mod input;
 mod judge;
 mod kept_verdicts;

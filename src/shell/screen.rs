@@ -1,6 +1,7 @@
 //! The screen: paints a session on the terminal and reads its keys, from the first frame to the last.
 
 use super::host::{Display, FrontEnd, Host, Options, SessionEnd};
+use super::inbox::{Empty, Inbox};
 use super::input::Event;
 use super::terminal::TerminalGuard;
 use super::terminal_input::Gate;
@@ -8,19 +9,14 @@ use super::terminal_session::TerminalSession;
 use super::theme_choice::{ThemeChoice, chosen_theme, first_theme};
 use super::theme_file::ThemeFile;
 use crate::error::Error;
-use crate::session::{Msg, Notice};
+use crate::session::{Cause, Model, Msg, Notice, Repaint};
 use crate::theme::{ColorDepth, Theme};
 use crate::ui;
 use std::io;
 use std::process::{Command, ExitStatus};
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-/// Interval for collecting background events before a repaint.
-const BATCH: Duration = Duration::from_millis(6);
-
-/// The same once input is among them, for a faster answer. A held key or a turned wheel still costs one frame per
-/// batch.
+/// Interval for collecting input before a repaint: a held key or a turned wheel costs one frame per batch.
 const INPUT_BATCH: Duration = Duration::from_millis(1);
 
 /// Hesitation after a prefix key before the screen shows the possible keys.
@@ -61,7 +57,8 @@ pub fn run(mut options: Options, session: &mut TerminalSession) -> Result<Sessio
         session.ask_appearance();
     }
     let gate = session.gate.clone();
-    let mut screen = Screen { guard, gate, themes: ThemeChoice { theme, own, depth, is_guess } };
+    let themes = ThemeChoice { theme, own, depth, is_guess };
+    let mut screen = Screen { guard, gate, themes, inbox: Inbox::default() };
     let (width, height) = screen.guard.size().map_err(no_terminal)?;
     host.update_unseen(Msg::Resized(width, height));
     host.classify_short(MAX_AT_ONCE);
@@ -77,7 +74,7 @@ pub fn run(mut options: Options, session: &mut TerminalSession) -> Result<Sessio
     let mouse = if host.model.screen.mouse { TerminalGuard::set_mouse(true) } else { Ok(()) };
     let ended = mouse.and_then(|()| screen.run(&mut host));
     host.stop();
-    session.release(screen.guard, &host.events);
+    session.release(screen.guard, screen.inbox.unread().chain(host.events.try_iter()));
     let exit_to = host.model.storage.exit_to;
     session.model_paused = host.model.loading.judging.paused;
     host.finish()?;
@@ -92,39 +89,66 @@ struct Screen {
     guard: TerminalGuard,
     gate: Gate,
     themes: ThemeChoice,
+    inbox: Inbox,
 }
 
 impl Screen {
-    fn paint(&mut self, host: &Host) -> io::Result<()> {
+    /// Returns whether the terminal shows something else than before.
+    fn paint(&mut self, host: &Host) -> io::Result<bool> {
         let theme = &self.themes.theme;
         self.guard.paint(|frame| ui::draw(frame, &host.model, theme))
     }
 
     /// Receives events and paints until the end; returns the signal that ended the session, if any.
     fn run(&mut self, host: &mut Host) -> io::Result<Option<i32>> {
+        let (began, mut repaint) = (Instant::now(), Repaint::default());
         let (mut hint_at, mut draft_at) = (None, None);
         loop {
-            let due = [(hint_at, Msg::Elapsed), (draft_at, Msg::DraftDue)];
-            let Some(first) = next_event(&host.events, due) else { return Ok(None) };
-            let (began, mut budget, mut next) = (Instant::now(), BATCH, Some(first));
-            // A held key or a burst of claims is handled as far as time allows, then painted once.
-            while let Some(event) = next {
-                if event.is_user_input() {
-                    budget = INPUT_BATCH;
+            // Other events do not postpone the hint.
+            let wants = host.model.wants_to_hint();
+            hint_at = wants.then(|| hint_at.unwrap_or_else(|| began.elapsed() + HINT_DELAY));
+            let wants = host.model.has_unkept_draft();
+            draft_at = wants.then(|| draft_at.unwrap_or_else(|| began.elapsed() + DRAFT_DELAY));
+            let due = [
+                repaint.due().map(|at| (at, Due::Frame)),
+                hint_at.map(|at| (at, Due::Message(Msg::Elapsed))),
+                draft_at.map(|at| (at, Due::Message(Msg::DraftDue))),
+            ];
+            let event = match self.next(host, due.into_iter().flatten().min_by_key(|(at, _)| *at), began) {
+                Ok(Next::Event(event)) => event,
+                Ok(Next::Frame) => {
+                    let changed = self.paint(host)?;
+                    repaint.painted(began.elapsed(), changed);
+                    continue;
                 }
+                Err(Empty) => return Ok(None),
+            };
+            repaint.want(cause(&event, &host.model));
+            let (input, from) = (event.is_user_input(), Instant::now());
+            let mut next = Some(event);
+            // A held key is handled as far as time allows, then painted once.
+            while let Some(event) = next {
                 let signal = self.handle(event, host)?;
                 if host.ended || signal.is_some() {
                     return Ok(signal);
                 }
-                next = (began.elapsed() < budget).then(|| host.events.try_recv().ok()).flatten();
+                let goes_on = input && from.elapsed() < INPUT_BATCH;
+                next = goes_on.then(|| self.inbox.urgent(&host.events)).flatten();
             }
-            // Other events do not postpone the hint.
-            let wants = host.model.wants_to_hint();
-            hint_at = wants.then(|| hint_at.unwrap_or_else(|| Instant::now() + HINT_DELAY));
-            let wants = host.model.has_unkept_draft();
-            draft_at = wants.then(|| draft_at.unwrap_or_else(|| Instant::now() + DRAFT_DELAY));
-            self.paint(host)?;
         }
+    }
+
+    /// What comes next: what is `due`, if its moment has come, or else an event. Wakes up early only for what is due, so
+    /// that an idle session costs no CPU time; the earliest of several comes first, also before a stream of events.
+    fn next(&mut self, host: &Host, due: Option<(Duration, Due)>, began: Instant) -> Result<Next, Empty> {
+        let Some((at, due)) = due else { return self.inbox.next(&host.events).map(Next::Event) };
+        let left = at.saturating_sub(began.elapsed());
+        let event = if left.is_zero() { None } else { self.inbox.next_within(&host.events, left)? };
+        Ok(match (event, due) {
+            (Some(event), _) => Next::Event(event),
+            (None, Due::Frame) => Next::Frame,
+            (None, Due::Message(msg)) => Next::Event(Event::Msg(msg)),
+        })
     }
 
     /// Handles one event; returns its signal, if any.
@@ -183,18 +207,24 @@ impl Display for Screen {
     }
 }
 
-/// The next event; `None` at the end. Wakes up early only for a message that is due, so that an idle session costs no
-/// CPU time; the earliest of several comes first, also before a stream of events.
-fn next_event(events: &Receiver<Event>, due: [(Option<Instant>, Msg); 2]) -> Option<Event> {
-    let due = due.into_iter().filter_map(|(at, msg)| Some((at?, msg))).min_by_key(|(at, _)| *at);
-    let Some((at, msg)) = due else { return events.recv().ok() };
-    let left = at.saturating_duration_since(Instant::now());
-    if left.is_zero() {
-        return Some(Event::Msg(msg));
-    }
-    match events.recv_timeout(left) {
-        Ok(event) => Some(event),
-        Err(RecvTimeoutError::Timeout) => Some(Event::Msg(msg)),
-        Err(RecvTimeoutError::Disconnected) => None,
-    }
+/// What has its moment.
+enum Due {
+    Frame,
+    Message(Msg),
+}
+
+enum Next {
+    Frame,
+    Event(Event),
+}
+
+/// Why an event repaints the screen.
+fn cause(event: &Event, model: &Model) -> Cause {
+    let answers = match event {
+        Event::Msg(Msg::Elapsed | Msg::Searched(_) | Msg::Inspected { asked: Some(_), .. }) => true,
+        Event::Msg(Msg::Opened { .. } | Msg::Beginning(_) | Msg::Grown { .. }) => model.waits_for_text(),
+        Event::Theme(_) | Event::Appearance(_) => true,
+        event => event.is_user_input(),
+    };
+    if answers { Cause::Input } else { Cause::Arrival }
 }

@@ -71,7 +71,7 @@ pub fn shelf(
             ShelfExit::Leave => return Ok(None),
             ShelfExit::Signal(signal) => return Ok(Some(signal)),
         };
-        for event in session.release(guard, &app.events) {
+        for event in session.release(guard, app.events.try_iter()) {
             if let Event::Surveyed { at, survey, provisional } = event {
                 app.learn(at, survey, provisional);
             }

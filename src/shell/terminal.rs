@@ -14,8 +14,10 @@ use crossterm::terminal::{
 use crossterm::{cursor, execute, queue};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::{Position, Rect};
+use std::cell::Cell;
 use std::io;
 use std::process::{Command, ExitStatus};
+use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Is the terminal taken over? The first to release it clears the flag.
@@ -45,6 +47,8 @@ type Screen = ratatui::Terminal<CrosstermBackend<FrameWriter>>;
 #[derive(Debug)]
 pub(super) struct TerminalGuard {
     screen: Screen,
+    /// Was the last frame written?
+    written: Rc<Cell<bool>>,
 }
 
 impl TerminalGuard {
@@ -54,8 +58,9 @@ impl TerminalGuard {
         force_color_output(true);
         let capabilities = Capabilities::detect();
         KEYS.store(capabilities.keys, Ordering::SeqCst);
-        match enter().and_then(|()| ratatui::Terminal::new(backend(capabilities.underlines))) {
-            Ok(screen) => Ok(Self { screen }),
+        let (backend, written) = backend(capabilities.underlines);
+        match enter().and_then(|()| ratatui::Terminal::new(backend)) {
+            Ok(screen) => Ok(Self { screen, written }),
             Err(error) => {
                 restore();
                 Err(error)
@@ -68,15 +73,16 @@ impl TerminalGuard {
         Ok((size.width, size.height))
     }
 
-    /// Paints one frame; terminals with synchronized output show it at once.
-    pub(super) fn paint(&mut self, draw: impl FnOnce(&mut ratatui::Frame<'_>)) -> io::Result<()> {
+    /// Paints one frame; terminals with synchronized output show it at once. Returns whether it differs from the last.
+    pub(super) fn paint(&mut self, draw: impl FnOnce(&mut ratatui::Frame<'_>)) -> io::Result<bool> {
         queue!(self.screen.backend_mut(), BeginSynchronizedUpdate)?;
         self.screen.draw(|frame| {
             draw(frame);
             separate_underlines(frame.buffer_mut());
             join_blanks(frame.buffer_mut());
         })?;
-        execute!(self.screen.backend_mut(), EndSynchronizedUpdate)
+        execute!(self.screen.backend_mut(), EndSynchronizedUpdate)?;
+        Ok(self.written.get())
     }
 
     /// Captures the mouse, or leaves it to the terminal.

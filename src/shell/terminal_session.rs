@@ -6,7 +6,7 @@ use super::terminal::TerminalGuard;
 use super::terminal_input::Gate;
 use crate::theme::Appearance;
 use std::io;
-use std::sync::mpsc::{Receiver, Sender};
+use std::sync::mpsc::Sender;
 
 /// The terminal during one run of the program, for one article or several.
 #[derive(Debug, Default)]
@@ -54,7 +54,11 @@ impl TerminalSession {
 
     /// Releases the terminal to the shell, or keeps it for the next article and buffers input. Returns the events of
     /// `unread` that are not input.
-    pub(super) fn release(&mut self, guard: TerminalGuard, unread: &Receiver<Event>) -> Vec<Event> {
+    pub(super) fn release(
+        &mut self,
+        guard: TerminalGuard,
+        unread: impl Iterator<Item = Event>,
+    ) -> Vec<Event> {
         let others = self.route.disconnect(unread);
         self.guard = Some(guard).filter(|_| self.keeps_terminal);
         others
