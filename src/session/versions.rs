@@ -314,11 +314,13 @@ fn wording_line(change: &Change, compared: &ComparedVersions, document: &Documen
     let removed = Ink::from(Part::Error).with(Emphasis::CrossedOut);
     let added = Ink::from(Part::Ok).with(Emphasis::Underlined);
     let run = |run: &Run| match *run {
-        Run::Kept { new, .. } => piece(format!("{} ", one_line(new.slice(&document.text))), plain),
-        Run::Removed(span) => piece(format!("[-{}-] ", one_line(span.slice(old))), removed),
-        Run::Added(span) => piece(format!("{{+{}+}} ", one_line(span.slice(&document.text))), added),
+        Run::Kept { new, .. } => piece(one_line(new.slice(&document.text)), plain),
+        Run::Removed(span) => piece(format!("[-{}-]", one_line(span.slice(old))), removed),
+        Run::Added(span) => piece(format!("{{+{}+}}", one_line(span.slice(&document.text))), added),
     };
-    Some(change.wording.runs.iter().map(run).collect())
+    // The space between two runs is neither crossed out nor underlined.
+    let runs = change.wording.runs.iter().flat_map(|one| [run(one), piece(" ", Ink::INHERIT)]);
+    Some(runs.collect())
 }
 
 /// Words with single spaces, safe to show.

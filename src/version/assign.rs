@@ -82,8 +82,10 @@ fn rate(old: &[Passage], new: &[Passage], pairs: &[Pair]) -> Vec<Rated> {
         let after = [(1, 1), (1, 2), (2, 1)]
             .into_iter()
             .any(|(by_old, by_new)| is_similar(one + by_old, two + by_new));
-        let is_first = one == 0 && two == 0;
-        let is_last = one + 1 == old.len() && two + 1 == new.len();
+        // The ends of the texts speak like neighbours, with one passage more on one side.
+        let ends = |one: usize, two: usize| one.min(two) == 0 && one.max(two) <= 1;
+        let is_first = ends(one, two);
+        let is_last = ends(old.len().saturating_sub(one + 1), new.len().saturating_sub(two + 1));
         let neighbours = u8::from(before || is_first) + u8::from(after || is_last);
         // The chain without the pairs that this one would replace.
         let last = chain.range(..one).rev().find(|(_, at)| **at != two);

@@ -507,18 +507,21 @@ impl<'v> Matched<'v> {
         let words = &self.passages.get(side)?.get(passage)?.words;
         let others = self.passages.get(1 - side)?;
         let twin = others.iter().find(|other| other.words == *words).map(|other| other.span);
+        let doubt = self.rival_of(side, passage);
+        // Which of two equal claims is left cannot be known: neither is another claim for sure.
+        let twin = twin.filter(|_| doubt.is_none());
         let (old, new) = if side == OLD { (Some(own), None) } else { (None, Some(own)) };
         let fate = if side == OLD { Fate::Vanished } else { Fate::Appeared };
-        Some(Change {
-            fate,
-            old,
-            new,
-            moved: false,
-            part: None,
-            doubt: None,
-            twin,
-            wording: Wording::default(),
-        })
+        Some(Change { fate, old, new, moved: false, part: None, doubt, twin, wording: Wording::default() })
+    }
+
+    /// The passage of the other version that a claim without one could about as well have.
+    fn rival_of(&self, side: usize, passage: usize) -> Option<Doubt> {
+        let rival = if side == OLD { Rival::Old(passage) } else { Rival::New(passage) };
+        let group = self.groups.iter().find(|group| group.assigned.rival == Some(rival))?;
+        let other = if side == OLD { group.new.first() } else { group.old.first() };
+        let span = self.passages.get(1 - side)?.get(*other?)?.span;
+        Some(if side == OLD { Doubt::NewTwin(span) } else { Doubt::OldTwin(span) })
     }
 
     /// Sorts changes by place in the new version; a claim that vanished comes after the passage that it followed.
