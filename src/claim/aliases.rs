@@ -18,12 +18,29 @@ impl Aliases {
             for other in others {
                 if name_key(&name).is_empty() || name_key(&other.text).is_empty() {
                     file.warn(other.at, format!("`{}` is no name", other.text));
-                } else {
-                    aliases.add(&name, &other.text);
+                    continue;
                 }
+                if let Some(reason) = aliases.why_needless(&name, &other.text) {
+                    file.warn(other.at, reason);
+                }
+                aliases.add(&name, &other.text);
             }
         }
         aliases
+    }
+
+    /// Why an alias says nothing, or may say more than was meant: a name given twice, or to two parties.
+    fn why_needless(&self, name: &str, alias: &str) -> Option<String> {
+        let key = name_key(name);
+        if key == name_key(alias) {
+            return Some(format!("`{alias}` is the same name as `{name}`"));
+        }
+        let party = self.names_of(alias);
+        let first = party.get(1)?;
+        if holds(&party, &key) {
+            return Some(format!("`{alias}` is a name of `{name}` already"));
+        }
+        Some(format!("`{alias}` is a name of `{first}` already, so that `{name}` is the same party"))
     }
 
     /// Makes two names those of one party, together with all other names of either.
@@ -119,6 +136,23 @@ mod tests {
             warnings.len() == 1 && warnings[0].contains("s:3:") && warnings[0].contains("is no name"),
             "{warnings:?}"
         );
+        let warnings_of = |table: &str| -> Vec<String> {
+            let (_, warnings) = Scheme::parse(&format!("{category}[aliases]\n{table}"), "s").unwrap();
+            warnings.iter().map(ToString::to_string).collect()
+        };
+        for (table, expected) in [
+            ("Vell = [\"the Vell\"]", "`the Vell` is the same name as `Vell`"),
+            ("Vell = [\"the island\", \"The Island\"]", "`The Island` is a name of `Vell` already"),
+            ("Vell = [\"Korvin\"]\nKorvin = [\"Vell\"]", "`Korvin` is a name of `Vell` already"),
+            (
+                "Vell = [\"Korvin\"]\nTarsovia = [\"Korvin\"]",
+                "`Korvin` is a name of `Tarsovia` already, so that `Vell` is the same party",
+            ),
+        ] {
+            let warnings = warnings_of(table);
+            assert!(warnings.len() == 1 && warnings[0].contains(expected), "{table}: {warnings:?}");
+        }
+        assert!(warnings_of("Vell = [\"the island\"]\nTarsovia = [\"Korvin\"]").is_empty());
         let extending = "extends = \"claims\"\n[aliases]\nTarsovia = \"Korvin\"\n";
         let scheme = Scheme::parse(extending, "s").unwrap().0;
         assert_eq!(scheme.aliases.names_of("Korvin"), ["Korvin", "Tarsovia"]);

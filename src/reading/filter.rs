@@ -4,7 +4,7 @@ use super::Reading;
 use super::explanation::format_score;
 use super::mark::{Mark, Status};
 use super::usefulness::{Candidate, most_useful_first};
-use crate::claim::{CategoryId, Field, Scheme};
+use crate::claim::{CategoryId, Field, Scheme, name_key};
 use crate::diagnostic::suggest::did_you_mean;
 use crate::text::number::permille;
 use std::cmp::Reverse;
@@ -63,6 +63,8 @@ pub struct Filter {
     pub label: Option<String>,
     /// Part of the speaker's name.
     pub speaker: Option<String>,
+    /// Other whole names of the same party, as [`name_key`] compares them, from the aliases of the scheme.
+    pub aliases: Vec<Vec<String>>,
     /// Part of the id of a cue that counts for the mark, or counted when it was decided.
     pub cue: Option<String>,
     pub text: Option<String>,
@@ -185,7 +187,14 @@ impl Filter {
                 },
             }
         }
+        filter.find_aliases(scheme);
         Ok(filter)
+    }
+
+    /// Takes the other names of the speaker from the aliases of `scheme`.
+    pub fn find_aliases(&mut self, scheme: &Scheme) {
+        let names = self.speaker.iter().flat_map(|name| scheme.aliases.names_of(name).into_iter().skip(1));
+        self.aliases = names.map(|name| name_key(&name)).collect();
     }
 
     fn add_word(&mut self, word: &str, scheme: &Scheme) -> Result<(), String> {
@@ -231,12 +240,16 @@ impl Filter {
                 claim.labels().iter().any(|known| known.to_lowercase() == label)
             })
             && wanted(&self.speaker, &|name| match claim.speaker() {
-                Some(known) => !name.is_empty() && holds(known, name),
+                Some(known) => !name.is_empty() && (holds(known, name) || self.is_alias(known)),
                 None => name.is_empty(),
             })
             && wanted(&self.cue, &|name| claim.cues().any(|cue| holds(cue, name)))
             && wanted(&self.text, &|words| holds(claim.text(), words))
             && self.fields.iter().all(|(id, condition)| condition.admits(claim.field(id)))
+    }
+
+    fn is_alias(&self, name: &str) -> bool {
+        !self.aliases.is_empty() && self.aliases.contains(&name_key(name))
     }
 
     /// Inverse of [`Filter::parse`]; empty if the filter is open.
@@ -510,6 +523,65 @@ mod tests {
         check("verdict:TRUE undecided source:a.example", "undecided source:a.example verdict:true");
         check("verdict:\"not proven\" source:*", "source:* verdict:\"not proven\"");
         check("verdict:\"\"", "verdict:\"\"");
+    }
+
+    #[test]
+    fn a_speaker_is_found_under_the_aliases_of_the_scheme() {
+        let source = "category = [{ id = \"vow\", letter = \"V\", key = \"1\" }]
+            [aliases]
+            Tarsovia = [\"the Harbour House\", \"Korvin\"]";
+        let (scheme, _) = Scheme::parse(source, "s").unwrap();
+        let speakers = ["The Harbour House", "Korvin", "Anna Korvin", "The envoy of Tarsov", "Vell"];
+        for (query, passing) in [
+            ("speaker:Tarsovia", [true, true, false, false, false]),
+            ("speaker:\"harbour house\"", [true, true, false, false, false]),
+            ("speaker:korvin", [true, true, true, false, false]),
+            ("speaker:tarsov", [false, false, false, true, false]),
+            ("speaker:Vell", [false, false, false, false, true]),
+            ("speaker:\"\"", [false; 5]),
+        ] {
+            let filter = Filter::parse(query, &scheme).unwrap();
+            let admitted = speakers.map(|speaker| filter.admits(&Spoken(speaker)));
+            assert_eq!(admitted, passing, "{query}");
+            assert_eq!(Filter::parse(&filter.to_query(&scheme), &scheme), Ok(filter), "{query}");
+        }
+    }
+
+    /// A claim of a speaker.
+    struct Spoken(&'static str);
+
+    impl Filterable for Spoken {
+        fn status(&self) -> Status {
+            Status::Undecided
+        }
+
+        fn has_category(&self, _: CategoryId) -> bool {
+            true
+        }
+
+        fn score(&self, _: Option<CategoryId>) -> Option<u16> {
+            None
+        }
+
+        fn labels(&self) -> &[String] {
+            &[]
+        }
+
+        fn speaker(&self) -> Option<&str> {
+            Some(self.0)
+        }
+
+        fn field(&self, _: &str) -> Option<&str> {
+            None
+        }
+
+        fn cues(&self) -> impl Iterator<Item = &str> {
+            std::iter::empty()
+        }
+
+        fn text(&self) -> &str {
+            ""
+        }
     }
 
     #[test]

@@ -162,7 +162,8 @@ impl Model {
     }
 
     /// Sets the filter; the current mark stays if it passes, else the nearest one becomes current.
-    pub(super) fn filter_by(&mut self, filter: Filter) {
+    pub(super) fn filter_by(&mut self, mut filter: Filter) {
+        filter.find_aliases(&self.reading.scheme);
         self.nav.list.filter = filter;
         self.nav.relist(&self.reading);
         self.notices.show(Notice::info(self.listed()));
