@@ -58,10 +58,17 @@ impl Aliases {
     /// Adds all groups of `other`.
     pub fn extend(&mut self, other: &Self) {
         for group in &other.groups {
-            for (name, alias) in group.iter().zip(group.iter().skip(1)) {
-                self.add(name, alias);
+            if let Some((name, others)) = group.split_first() {
+                others.iter().for_each(|alias| self.add(name, alias));
             }
         }
+    }
+
+    /// The name that heads the party of this name, or the name itself.
+    pub fn head_of<'n>(&'n self, name: &'n str) -> &'n str {
+        let key = name_key(name);
+        let group = self.groups.iter().find(|group| holds(group, &key));
+        group.and_then(|group| group.first()).map_or(name, String::as_str)
     }
 
     /// All names of the party of this name, which stands first.
@@ -115,6 +122,7 @@ mod tests {
         assert_eq!(aliases.names_of("korvin"), ["korvin", "The harbour house", "Tarsovia"]);
         assert_eq!(aliases.names_of("Tarsovia"), ["Tarsovia", "Korvin", "The harbour house"]);
         assert_eq!(aliases.names_of("Vell"), ["Vell"]);
+        assert_eq!((aliases.head_of("Tarsovia"), aliases.head_of("Vell")), ("korvin", "Vell"));
         let mut others = Aliases::default();
         others.add("Vell", "the island");
         others.extend(&aliases);

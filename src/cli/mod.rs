@@ -21,6 +21,7 @@ mod next;
 mod open;
 mod report;
 mod scheme;
+mod speakers;
 mod stats;
 mod status;
 mod table;
@@ -66,6 +67,7 @@ fn run() -> Result<u8, Error> {
         Some(Command::Stats(args)) => stats::run(&args),
         Some(Command::Diff(args)) => diff::run(&args),
         Some(Command::Dossier(args)) => dossier::run(&args),
+        Some(Command::Speakers(args)) => speakers::run(&args),
         Some(Command::Compare(args)) => open::compare(args),
         Some(Command::Agree(args)) => agree::run(&args),
         Some(Command::Eval(args)) => eval::run(&args),

@@ -4,15 +4,19 @@
 //! before: an entry holds the reader's categories and speaker where there are any.
 
 mod address;
+mod alias_proposal;
 mod builder;
 mod entry;
 mod party;
+mod speakers;
 mod subject;
 
 pub use address::{Treatment, treatment};
+pub use alias_proposal::{AliasProposal, Reason, propose};
 pub use builder::{ArticleClaims, Builder};
 pub use entry::{Article, ArticleDate, DateSource, Entry, EntryCategory, Role, Verdict};
 pub use party::Party;
+pub use speakers::{SpeakerClaims, speakers};
 pub use subject::{Period, Subject};
 
 use crate::text::number::counted;

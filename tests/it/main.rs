@@ -54,6 +54,7 @@ mod properties;
 mod pty;
 mod schemes;
 mod sentences;
+mod speakers;
 mod spreadsheets;
 mod stats;
 mod support;

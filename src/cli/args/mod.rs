@@ -20,7 +20,7 @@ pub(super) use articles::{
 };
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-pub(super) use dossier::{Dossier, DossierFormat};
+pub(super) use dossier::{Dossier, DossierFormat, Speakers, SpeakersFormat};
 pub(super) use exchange::{Export, Import};
 pub(super) use schemes::{Check, Eval, Fit, Keys, KeysFormat, Learn};
 use std::path::PathBuf;
@@ -83,6 +83,8 @@ The decisions you make in the lesson are not kept.")]
     Diff(Diff),
     /// Gather what one party claims over time, or what others claim about it
     Dossier(Dossier),
+    /// Count who speaks how often in a corpus, and propose names of one party
+    Speakers(Speakers),
     /// Settle the differences between two annotators, in the reader
     Compare(Compare),
     /// Measure the agreement of annotators and list their worst differences

@@ -27,7 +27,7 @@ const MAX_DATE_LINE: usize = 10;
 const MAX_TITLE: usize = 200;
 
 /// Which claims belong to a dossier.
-pub(super) struct Gatherer {
+pub(in crate::cli) struct Gatherer {
     pub(super) scheme: Arc<Scheme>,
     pub(super) subject: Subject,
     /// None for all.
@@ -50,7 +50,7 @@ pub(super) struct Gathered {
 }
 
 impl Gatherer {
-    pub(super) fn new(
+    pub(in crate::cli) fn new(
         scheme: Arc<Scheme>,
         subject: Subject,
         categories: Vec<CategoryId>,

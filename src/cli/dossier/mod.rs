@@ -1,9 +1,9 @@
 //! `purport dossier`: what one party claims over time, or what others claim about it, from a corpus.
 
-mod gather;
+pub(super) mod gather;
 mod text;
 
-use super::args::{Dossier as Args, DossierFormat, Open, ReaderArgs, TaggedArgs};
+use super::args::{Dossier as Args, DossierFormat, Open, ReaderArgs, TaggedArgs, WalkArgs};
 use super::corpus::Corpus;
 use super::engines::Engines;
 use super::report::{LimitedReport, print, say};
@@ -23,7 +23,7 @@ use gather::Gatherer;
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Names kept for a hint at a name that was mistyped.
@@ -39,14 +39,14 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
     let categories = categories(args, &scheme)?;
     let annotator = args.tagged.annotator.clone();
     let mut gatherer = Gatherer::new(Arc::clone(&scheme), subject, categories, annotator);
-    let Read { dossier, engines, mut speakers } = read(args, &gatherer)?;
+    let Read { dossier, engines, mut speakers } = read(&args.within, args.walk, &gatherer)?;
     let code = if dossier.counts.failed > 0 { 2 } else { 0 };
     if dossier.entries.is_empty() && (dossier.rejected.is_empty() || !args.rejected) {
         // Lines without the name were not looked into, so the names in them are still unknown.
         let can_read_again = !args.within.iter().any(|word| word == Path::new("-"));
         if speakers.is_empty() && can_read_again {
             gatherer.names_everybody = true;
-            speakers = read(args, &gatherer)?.speakers;
+            speakers = read(&args.within, args.walk, &gatherer)?.speakers;
         }
         say(&nothing(&dossier, &speakers));
         return Ok(if code == 0 { 1 } else { code });
@@ -99,12 +99,17 @@ fn show(args: &Args, dossier: Dossier, gatherer: &Gatherer) -> Result<u8, Error>
 
 /// The aliases of the scheme and of the command line. A bare name is another one of the party that is asked for.
 fn aliases(args: &Args, scheme: &Scheme) -> Result<Aliases, Error> {
-    let mut aliases = scheme.aliases.clone();
     let about = args.against.iter().flatten().next();
-    for word in &args.alias {
+    with_aliases(scheme, &args.alias, args.names.first().or(about).map(String::as_str))
+}
+
+/// The aliases of the scheme and those in `words`, where a bare one is another name of `party`.
+pub(super) fn with_aliases(scheme: &Scheme, words: &[String], party: Option<&str>) -> Result<Aliases, Error> {
+    let mut aliases = scheme.aliases.clone();
+    for word in words {
         let (name, others) = match word.split_once('=') {
             Some((name, others)) => (Some(name), others),
-            None => (args.names.first().or(about).map(String::as_str), word.as_str()),
+            None => (party, word.as_str()),
         };
         for other in others.split(',') {
             let name = name.filter(|name| !name_key(name).is_empty() && !name_key(other).is_empty());
@@ -173,18 +178,18 @@ fn categories(args: &Args, scheme: &Scheme) -> Result<Vec<CategoryId>, Error> {
     args.category.iter().map(category).collect()
 }
 
-struct Read {
-    dossier: Dossier,
-    engines: Engines,
+pub(super) struct Read {
+    pub(super) dossier: Dossier,
+    pub(super) engines: Engines,
     /// Names of the speakers, as far as they are known.
     speakers: BTreeSet<String>,
 }
 
 /// Reads the corpus; what cannot be read does not stop the rest, and is reported once.
-fn read(args: &Args, gatherer: &Gatherer) -> Result<Read, Error> {
-    let corpus = Corpus::new(&args.within, args.walk)?;
+pub(super) fn read(within: &[PathBuf], walk: WalkArgs, gatherer: &Gatherer) -> Result<Read, Error> {
+    let corpus = Corpus::new(within, walk)?;
     if !gatherer.names_everybody {
-        corpus.report_left_behind(args.tagged.annotator.as_deref());
+        corpus.report_left_behind(gatherer.annotator.as_deref());
     }
     let mut builder = Builder::new(gatherer.subject.clone());
     let (mut engines, mut speakers, mut errors) =
