@@ -52,9 +52,11 @@ impl Engines {
     }
 
     /// Ends a line of counts; empty under a scheme that leaves no choice.
-    pub(super) const fn note(self, scheme: &Scheme) -> &'static str {
+    pub(super) fn note(self, scheme: &Scheme) -> &'static str {
+        let personal = scheme.personal().is_some();
         match (self.both, self.cues) {
             (true, true) => " (some by cues and model, some by the cues alone)",
+            (true, false) if personal => " (by cues, model and your personal model)",
             (true, false) => " (by cues and model)",
             (false, true) if scheme.combination.is_some() => " (by the cues alone)",
             (false, _) => "",

@@ -31,7 +31,7 @@ const FRAME: Duration = Duration::from_millis(200);
 /// Learns, prints the figures, and writes the model if one was learned; 1 if there is none to write.
 pub(super) fn run(args: &Learn) -> Result<u8, Error> {
     check_annotator(args.annotator.as_deref())?;
-    let scheme = Arc::new(scheme::load_bare(args.scheme.as_deref())?);
+    let scheme = Arc::new(scheme::load_changed(args.scheme.as_deref())?);
     let (examples, mut code) = examples(args, &scheme)?;
     if examples.is_empty() {
         return Ok(code);

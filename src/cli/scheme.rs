@@ -87,6 +87,13 @@ pub(super) fn load_own(word: Option<&Path>, engine: &EngineArgs) -> Result<Schem
     Ok(scheme)
 }
 
+/// Like [`load_own`], without a personal model: the scheme that learning adds to.
+pub(super) fn load_changed(word: Option<&Path>) -> Result<Scheme, Error> {
+    let (scheme, warnings) = read_changed(word, &EngineArgs::default())?;
+    report_all(warnings);
+    Ok(scheme)
+}
+
 /// Reads a scheme for the reader: of a built-in one only the outline, with the name to complete it by.
 pub(super) fn outline(
     word: Option<&Path>,

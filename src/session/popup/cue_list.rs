@@ -21,10 +21,13 @@ const MIN_WIDTH_FOR_WORDS: usize = 60;
 const MAX_PATTERN: usize = 140;
 /// Rows of the popup from which the selected row is explained.
 const MIN_ROWS_FOR_BODY: usize = 6;
+/// Why no cue is listed.
+const EMPTY: &str = "No cue is on trial: you have decided no claim that a cue found, and no words recur in the \
+                     passages that you marked yourself. ";
 
 pub(super) fn content(model: &Model, rows: &[CueRow], selected: usize) -> Content {
     let width = inside_width(model, MAX_WIDTH);
-    let bodies: Vec<Vec<Line>> = rows.iter().map(|row| body(model, row, width)).collect();
+    let bodies: Vec<Vec<Line>> = rows.iter().map(|row| body(model, row, rows.len() == 1, width)).collect();
     let longest = bodies.iter().map(Vec::len).max().unwrap_or(0);
     let all = rows.len() + 1 + longest;
     let fits = max_rows(model, all);
@@ -135,8 +138,8 @@ fn row(model: &Model, row: &CueRow, column: usize, width: usize) -> Line {
     ]
 }
 
-/// What the selected row means, and what Enter does.
-fn body(model: &Model, row: &CueRow, width: usize) -> Vec<Line> {
+/// What the selected row means, and what Enter does; a lone row also says why there is no other.
+fn body(model: &Model, row: &CueRow, is_alone: bool, width: usize) -> Vec<Line> {
     let pattern = |id: &str| {
         let cue = model.reading.scheme.cues.iter().find(|cue| cue.id == id);
         cue.map_or_else(String::new, |cue| {
@@ -161,9 +164,27 @@ fn body(model: &Model, row: &CueRow, width: usize) -> Vec<Line> {
              you can edit and try. (Log-odds with a prior: Monroe, Colaresi and Quinn 2008.)",
             counted(words.with, "passage")
         ),
-        CueRow::New => "Enter opens a line for a category and a pattern; `purport check --help` explains \
-                        patterns. You see what it finds before it is kept."
-            .to_owned(),
+        CueRow::New => about_new(is_alone),
     };
     wrapped(&text, width, Part::Dim).collect()
+}
+
+/// About the row that begins a cue.
+fn about_new(is_alone: bool) -> String {
+    let empty = if is_alone { EMPTY } else { "" };
+    format!(
+        "{empty}Enter opens a line for a category and a pattern; `purport check --help` explains patterns. You see \
+         what it finds before it is kept."
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_list_says_why() {
+        assert!(about_new(true).starts_with("No cue is on trial: you have decided no claim"));
+        assert!(about_new(false).starts_with("Enter opens a line"));
+    }
 }
