@@ -93,13 +93,27 @@ lexicon! {
     by: "by",
     to: "to",
     who: "who",
+    from: "from by",
     articles: "the a an",
+    /// Words besides articles that begin the description of one speaker: "another source".
+    determiners: "one another every each no any either neither",
+    modals: "will would can could may might must shall should do does did don't doesn't didn't won't wouldn't can't cannot \
+     couldn't shouldn't",
+    /// Adjectives and nouns for an attitude, which "be" turns into a statement: "is confident that".
+    attitudes: "confident worried concerned certain sure afraid eager reluctant unwilling willing hopeful optimistic pessimistic sceptical \
+     skeptical critical convinced adamant proud glad pleased angry furious outraged incensed disappointed dismayed alarmed \
+     unhappy supportive hesitant determined keen wary dismissive aware unsure uncertain doubtful unsettled passionate \
+     supporter opponent critic advocate defender champion proponent backer",
     have: "have has had having",
     be: "is are was were be been being am isn't aren't wasn't weren't",
     possessives: "his her their its my our your",
     pronouns: "he she they it who some many others both few",
     /// Pronouns that refer to somebody already named.
     anaphors: "he she they it who",
+    /// Names that look like plurals of nouns for those who act.
+    plural_names: "reuters sanders saunders rogers peters peeters myers meyers ayers powers rivers waters chambers anders \
+     travers summers winters sellers bowers byers withers jaspers landers walters masters chalmers rangers conners connors \
+     clements laurents",
     /// Words for anybody: no speaker by themselves.
     anybody: "some many others both few most several all any none one another these those everyone everybody someone \
      somebody anyone anybody nobody people folks persons men women",
@@ -136,7 +150,8 @@ lexicon! {
      simultaneously previously separately explicitly reportedly now temporarily will may might would could can did does do \
      then once even still just only often always never not first both all each reluctantly grudgingly quickly \
      strongly sharply flatly privately initially consistently correctly falsely wrongly famously frequently clearly \
-     immediately meanwhile all himself herself itself themselves long ago too further once is are was were been being am",
+     immediately meanwhile all himself herself itself themselves long ago too further once is are was were been being am would could should must shall cannot don't doesn't didn't won't \
+     wouldn't can't couldn't shouldn't isn't aren't wasn't weren't hasn't haven't hadn't no longer likewise already",
     /// Words after which a verb has no subject of its own, or is no verb.
     bars_verb: "to the a an no any this that these those his her their its my our your of in for with by on at",
     /// Articles and similar words, which a capital does not make a name.

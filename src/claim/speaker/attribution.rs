@@ -40,7 +40,9 @@ pub(super) fn find_attribution(words: Words<'_>, stances: bool) -> Option<Attrib
         .or_else(|| subject_of_verb(words, words.lexicon.speech_verbs))
         .or_else(|| name_on_quotation_line(words))
         .or_else(|| stances.then(|| subject_of_verb(words, words.lexicon.stance_verbs)).flatten())
+        .or_else(|| subject_of_participle(words))
         .or_else(|| owner_of_speech_noun(words))
+        .or_else(|| stances.then(|| holder_of_attitude(words)).flatten())
 }
 
 fn according_to(words: Words<'_>) -> Option<Attribution> {
@@ -69,6 +71,29 @@ fn subject_of_verb(words: Words<'_>, verbs: SetId) -> Option<Attribution> {
     first
 }
 
+/// The subject of a sentence whose last part is a clause such as ", warning that".
+fn subject_of_participle(words: Words<'_>) -> Option<Attribution> {
+    let lexicon = words.lexicon;
+    let is_clause = |at: usize| {
+        words.is(at, lexicon.continuous) && words.is(at, lexicon.speech_verbs) && words.has(at, COMMA)
+    };
+    let at = (1..words.tokens.len()).find(|&at| is_clause(at) && !words.has(at, QUOTED))?;
+    Some(words.attribution(words.opening_name()?, words.span(at, at + 1)))
+}
+
+/// The subject of "is confident that", "were also worried".
+fn holder_of_attitude(words: Words<'_>) -> Option<Attribution> {
+    let lexicon = words.lexicon;
+    (1..words.tokens.len()).filter(|&at| words.is(at, lexicon.attitudes) && !words.has(at, QUOTED)).find_map(
+        |at| {
+            let be = (at.saturating_sub(4)..at).rev().find(|&near| words.is(near, lexicon.be))?;
+            let unbroken = (be + 1..=at).all(|near| !words.has(near, NAME_ENDS));
+            let holder = words.name_before_verb(be).filter(|_| unbroken)?;
+            Some(words.attribution(holder, words.span(at, at + 1)))
+        },
+    )
+}
+
 /// A name before a colon and a quotation, or after a quotation and a dash.
 fn name_on_quotation_line(words: Words<'_>) -> Option<Attribution> {
     let count = words.tokens.len();
@@ -84,14 +109,15 @@ fn name_on_quotation_line(words: Words<'_>) -> Option<Attribution> {
     (start > 0 && capitals).then(|| words.attribution(source, source))
 }
 
-/// The owner of a statement: "Moscow's claim that".
+/// The owner of a statement: "Moscow's claim that", "the union's latest demands".
 fn owner_of_speech_noun(words: Words<'_>) -> Option<Attribution> {
     let lexicon = words.lexicon;
-    let noun = (1..words.tokens.len()).find(|&at| {
-        let owned = words.has(at - 1, POSSESSIVE) || words.is(at - 1, lexicon.possessives);
-        words.is(at, lexicon.speech_nouns) && owned && !words.has(at, COMMA | BREAK)
-    })?;
-    let owner = noun - 1;
+    let owns = |at: usize| words.has(at, POSSESSIVE) || words.is(at, lexicon.possessives);
+    let (noun, owner) =
+        (1..words.tokens.len()).filter(|&at| words.is(at, lexicon.speech_nouns)).find_map(|at| {
+            let owner = (at.saturating_sub(2)..at).rev().find(|&near| owns(near))?;
+            (owner + 1..=at).all(|near| !words.has(near, NAME_ENDS)).then_some((at, owner))
+        })?;
     let start = (0..owner).rev().take_while(|&at| words.has(at, CAPITAL)).last().unwrap_or(owner);
     let source = words.span(start, owner + 1);
     let pronoun = words.is(owner, lexicon.possessives);
@@ -135,6 +161,10 @@ impl<'a> Words<'a> {
         self.position(name).is_some_and(|at| self.is(at, self.lexicon.anaphors))
     }
 
+    pub(super) fn is_possessive(&self, pronoun: Span) -> bool {
+        self.position(pronoun).is_some_and(|at| self.is(at, self.lexicon.possessives))
+    }
+
     fn attribution(&self, source: Span, cue: Span) -> Attribution {
         Attribution { source, pronoun: self.is_anaphor(source), cue }
     }
@@ -157,7 +187,8 @@ impl<'a> Words<'a> {
         }
         // “We stay,” said the harbour master. Without quotation marks, the name must have a capital, and no
         // proper name before the comma may take the verb.
-        let inverted = self.is(verb, lexicon.past)
+        let present = self.is(verb, lexicon.third_person) && !self.is(verb, lexicon.also_nouns);
+        let inverted = (present || self.is(verb, lexicon.past))
             && (self.has(verb, CLOSE_QUOTE)
                 || self.has(verb, COMMA)
                     && self.has(verb + 1, CAPITAL)
@@ -165,11 +196,67 @@ impl<'a> Words<'a> {
         if inverted && let Some(name) = self.name_from(verb + 1) {
             return Some(name);
         }
-        if self.is(verb, lexicon.past) && before.is_some_and(|at| self.is(at, lexicon.be)) {
+        if self.is(verb, lexicon.past) && self.before_adverbs(verb).is_some_and(|at| self.is(at, lexicon.be))
+        {
             let by = (verb + 1..verb + 4).find(|&at| self.is(at, lexicon.by))?;
             return self.name_from(by + 1);
         }
+        // "A fine imposed by the court".
+        if (self.is(verb, lexicon.past) || self.is(verb, lexicon.participles))
+            && self.is(verb + 1, lexicon.by)
+            && !self.spelled(verb + 2).ends_with("ing")
+            && let Some(agent) = self.name_from(verb + 2)
+        {
+            return Some(agent);
+        }
         self.is_finite_verb(verb).then(|| self.name_before_verb(verb)).flatten()
+    }
+
+    /// The word before the one at `at` and the adverbs that precede it.
+    fn before_adverbs(&self, at: usize) -> Option<usize> {
+        let mut at = at;
+        while at > 0 && !self.has(at, NAME_ENDS) && self.is_adverb(at - 1) {
+            at -= 1;
+        }
+        at.checked_sub(1).filter(|_| !self.has(at, NAME_ENDS))
+    }
+
+    /// Whether a word may stand between an auxiliary and its verb: "not", "repeatedly".
+    fn is_adverb(&self, at: usize) -> bool {
+        let lexicon = self.lexicon;
+        let auxiliary = [lexicon.be, lexicon.have, lexicon.modals].into_iter().any(|set| self.is(at, set));
+        let manner = || {
+            let spelled = self.spelled(at);
+            spelled.len() > 4
+                && spelled.ends_with("ly")
+                && !self.has(at, CAPITAL)
+                && !self.is(at, lexicon.actors)
+        };
+        !auxiliary && (self.is(at, lexicon.before_verbs) || manner())
+    }
+
+    /// The name or pronoun that opens the sentence.
+    fn opening_name(&self) -> Option<Span> {
+        let lexicon = self.lexicon;
+        if self.is(0, lexicon.pronouns) {
+            return Some(self.span(0, 1));
+        }
+        let named = |at: usize| self.has(at, CAPITAL) || self.is(at, lexicon.actors);
+        let end = 1
+            + (1..self.tokens.len())
+                .take(MAX_NAME)
+                .take_while(|&at| named(at) && !self.has(at, NAME_ENDS))
+                .count();
+        // "Shaken by the storm, the ferry left, promising little": no name.
+        let participle = end == 1 && self.is(1, lexicon.before_articles);
+        self.trimmed_name(0, end).filter(|name| !participle && name.start() == self.span(0, 1).start())
+    }
+
+    /// Whether every word of more than four bytes has a capital, as in a headline.
+    fn is_headline(&self) -> bool {
+        let long = |token: &&Token| token.end - token.start > 4;
+        self.tokens.iter().filter(long).count() > 2
+            && self.tokens.iter().filter(long).all(|token| token.has(CAPITAL))
     }
 
     /// Whether a form is a verb with a subject here: not a noun such as "states", not "to say".
@@ -178,7 +265,8 @@ impl<'a> Words<'a> {
         let Some(before) = at.checked_sub(1) else { return false };
         let adjacent = !self.has(at, COMMA | BREAK | CLOSE_QUOTE);
         let is_noun = self.is(at, lexicon.also_nouns);
-        if self.has(at, CAPITAL) && is_noun {
+        let headline = self.has(at, CAPITAL) && self.is_headline();
+        if self.has(at, CAPITAL) && is_noun && !headline {
             return false;
         }
         if adjacent && self.is(before, lexicon.bars_verb) && !self.is(before, lexicon.pronouns) {
@@ -191,24 +279,31 @@ impl<'a> Words<'a> {
             return (at.saturating_sub(3)..at).any(|near| self.is(near, lexicon.have));
         }
         if self.is(at, lexicon.continuous) {
-            return adjacent && self.is(before, lexicon.be);
+            return self.before_adverbs(at).is_some_and(|near| self.is(near, lexicon.be));
         }
         let speech_follows = self.has(at + 1, OPEN_QUOTE) || self.is(at + 1, lexicon.that);
         let after_pronoun = adjacent && self.is(before, lexicon.pronouns);
         // "Berg plans to go", but not "Nordic states could": a verb needs something to govern.
-        let object_follows = self.has(at + 1, CAPITAL)
+        let ends = at + 1 == self.tokens.len() || self.has(at + 1, BREAK);
+        let object_follows = self.has(at + 1, CAPITAL) && !self.has(at + 1, COMMA)
+            || ends
             || self.is(at + 1, lexicon.articles)
             || self.is(at + 1, lexicon.possessives)
             || self.is(at + 1, lexicon.to);
         let after_name =
             adjacent && object_follows && self.has(before, CAPITAL) && !self.has(before, POSSESSIVE);
+        let to_follows = adjacent && self.is(before, lexicon.actors) && self.is(at + 1, lexicon.to);
         if self.is(at, lexicon.third_person) {
-            return speech_follows || after_pronoun || after_name || !is_noun;
+            return speech_follows || after_pronoun || after_name || to_follows || !is_noun;
         }
+        if adjacent && self.before_adverbs(at).is_some_and(|near| self.is(near, lexicon.modals)) {
+            return true;
+        }
+        let before = self.before_adverbs(at).unwrap_or(before);
         // "Analysts say", but not "help Anna say".
         let after_plural =
             self.spelled(before).ends_with('s') || self.is(before, lexicon.actors) && !after_name;
-        speech_follows || after_pronoun || after_plural && !is_noun
+        speech_follows || after_pronoun || after_plural && (!is_noun || headline)
     }
 
     fn fits_in_name(&self, at: usize) -> bool {
@@ -225,11 +320,32 @@ impl<'a> Words<'a> {
         words().all(|token| token.has(CAPITAL) || short(token)) && words().any(|token| token.has(CAPITAL))
     }
 
+    /// Whether an article and nouns precede a proper name: "the harbour master Anna Berg".
+    fn is_titled_name(&self, name: Span) -> bool {
+        let lexicon = self.lexicon;
+        let words = || {
+            (0..self.tokens.len())
+                .filter(|&at| self.tokens.get(at).is_some_and(|token| name.covers(token.span())))
+        };
+        words().next().is_some_and(|at| self.is(at, lexicon.articles))
+            && words().last().is_some_and(|at| self.has(at, CAPITAL))
+            && !words().any(|at| self.is(at, lexicon.before_articles))
+    }
+
+    /// Whether a preposition precedes a name at the head of its part of the sentence: "In Oslo, …".
+    fn follows_preposition(&self, name: Span) -> bool {
+        let first = self.tokens.iter().position(|token| token.start == name.start());
+        first.and_then(|at| at.checked_sub(1)).is_some_and(|at| {
+            self.is(at, self.lexicon.before_names) && self.is(at, self.lexicon.before_articles)
+        })
+    }
+
     /// The name or pronoun that ends before the verb at `verb`, across adverbs, brackets and appositions:
     /// "Berg, the union's lawyer, said".
     pub(super) fn name_before_verb(&self, verb: usize) -> Option<Span> {
         let mut end = verb;
-        while end > 0 && self.is(end - 1, self.lexicon.before_verbs) && !self.has(end, NAME_ENDS) {
+        let skipped = |at: usize| self.is(at, self.lexicon.before_verbs) || self.is_adverb(at);
+        while end > 0 && skipped(end - 1) && !self.has(end, NAME_ENDS) {
             end -= 1;
         }
         if self.char_before(end) == Some(')') {
@@ -267,9 +383,9 @@ impl<'a> Words<'a> {
         let commas = (1..end).rev().take(MAX_APPOSITION).filter(|&at| self.has(at, COMMA | BREAK));
         let mut nearest = None;
         for comma in commas {
-            let name = self.name_ending_at(comma);
+            let name = self.name_ending_at(comma).filter(|&name| !self.follows_preposition(name));
             nearest = nearest.or(name);
-            if let Some(name) = name.filter(|&name| self.is_proper_name(name)) {
+            if let Some(name) = name.filter(|&name| self.is_proper_name(name) || self.is_titled_name(name)) {
                 return Some(name);
             }
             if self.has(comma, BREAK | CLOSE_QUOTE) {
@@ -306,10 +422,13 @@ impl<'a> Words<'a> {
         let capital = words.clone().any(|at| self.has(at, CAPITAL) && !self.is(at, lexicon.never_a_name));
         let actor = words.clone().any(|at| self.is(at, lexicon.actors));
         let last = self.spelled(end.saturating_sub(1));
-        let plural = last.ends_with('s') && !words.is_empty();
-        let described = words.len() > 1 && self.is(start, lexicon.articles) && !last.ends_with("ly");
+        let plural = (last.ends_with('s') || last.ends_with("men")) && !words.is_empty();
+        let determined = self.is(start, lexicon.articles) || self.is(start, lexicon.determiners);
+        let described = words.len() > 1 && determined && !last.ends_with("ly");
+        // "Another said", "women said".
+        let anybody = words.len() == 1 && self.is(start, lexicon.anybody);
         // "His lawyer" names somebody, "his interactions with Berg" do not.
         let owned = self.is(start, lexicon.possessives) && !actor;
-        (!owned && (capital || actor || plural || described)).then(|| self.span(start, end))
+        (!owned && (capital || actor || plural || described || anybody)).then(|| self.span(start, end))
     }
 }

@@ -43,9 +43,14 @@ pub(super) fn speaker(
         Some(own) if !own.pronoun => named(words, own.source, Speaker::Attributed),
         Some(own) => match antecedent(words, own.source) {
             Some(name) => named(words, name, Speaker::Attributed),
-            None => {
-                context.referent(words, own.source, compiled).map_or(Speaker::Unknown, Speaker::Attributed)
-            }
+            None => match context.referent(words, own.source, compiled) {
+                Some(name) => Speaker::Attributed(name),
+                // "The council dropped its objection": the council acts, and the objection is its own.
+                None if words.is_possessive(own.source) => actor(words, evidence_starts)
+                    .filter(|&actor| !words.is_anaphor(actor))
+                    .map_or(Speaker::Unknown, |actor| named(words, actor, Speaker::Guessed)),
+                None => Speaker::Unknown,
+            },
         },
         None if context.continues_quotation() || is_quoted(tokens) => {
             context.nearby_speaker(compiled).map_or(Speaker::Unknown, Speaker::Guessed)

@@ -6,6 +6,8 @@ use crate::text::Span;
 
 /// Endings of singular nouns that look like plurals.
 const SINGULARS: [&str; 3] = ["ss", "us", "is"];
+/// Endings of plurals for those who act: "divers", "sailors", "residents".
+const ACTING_PLURALS: [&str; 8] = ["ers", "ors", "ists", "ians", "ees", "ants", "ents", "men"];
 
 /// What a pronoun can stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,16 +47,24 @@ pub(super) fn is_bare(words: Words<'_>, name: Span) -> bool {
     }
     let spelled = words.spelled(head).to_lowercase();
     let known = words.is(head, lexicon.plurals) || words.is(head, lexicon.anybody);
-    let plural = spelled.ends_with('s') && !SINGULARS.iter().any(|ending| spelled.ends_with(ending));
+    let acting = others.is_empty() && acts(words, head, &spelled);
+    let plural =
+        acting || spelled.ends_with('s') && !SINGULARS.iter().any(|ending| spelled.ends_with(ending));
     // At the start of a sentence a capital says nothing: "Officials", "Divers say", but "Reuters says".
     let lower = !words.has(head, CAPITAL)
         || head == 0
-            && (known
-                || words.is(head, lexicon.actors)
-                || spelled.ends_with("ists")
-                || is_plural_verb(words, head + 1));
+            && (known || words.is(head, lexicon.actors) || acting || is_plural_verb(words, head + 1));
     let is_vague = |&at: &usize| words.is(at, lexicon.vague) || words.has(at, NUMBER);
     lower && (plural || known) && others.iter().all(is_vague)
+}
+
+/// Is the word at `at`, spelled `spelled` in lower case, a plural such as "divers", before a verb in the past?
+///
+/// Only where the word opens the sentence: "Divers warned", but "Sanders warned".
+fn acts(words: Words<'_>, at: usize, spelled: &str) -> bool {
+    let looks_plural = ACTING_PLURALS.into_iter().any(|ending| spelled.ends_with(ending));
+    let country = ["yemen", "bremen", "carmen"].contains(&spelled);
+    looks_plural && !country && at == 0 && !words.is(at, words.lexicon.plural_names)
 }
 
 /// Is the word at `at` a verb in the form that a plural has in the present?
