@@ -94,6 +94,8 @@ lexicon! {
     to: "to",
     who: "who",
     from: "from by",
+    /// Verbs that govern a listener, so that no speaker follows them: "told reporters".
+    telling: "told tells informed informs reminded reminds assured assures notified notifies",
     articles: "the a an",
     /// Words besides articles that begin the description of one speaker: "another source".
     determiners: "one another every each no any either neither",

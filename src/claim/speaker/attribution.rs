@@ -189,6 +189,7 @@ impl<'a> Words<'a> {
         // proper name before the comma may take the verb.
         let present = self.is(verb, lexicon.third_person) && !self.is(verb, lexicon.also_nouns);
         let inverted = (present || self.is(verb, lexicon.past))
+            && !self.is(verb, lexicon.telling)
             && (self.has(verb, CLOSE_QUOTE)
                 || self.has(verb, COMMA)
                     && self.has(verb + 1, CAPITAL)

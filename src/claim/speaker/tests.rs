@@ -93,6 +93,11 @@ fn finds_the_speaker_after_a_verb_in_the_present() {
 }
 
 #[test]
+fn a_listener_is_no_speaker() {
+    check("The gate will close, the mill's new keeper, Ole Lund, told Anna Berg.", "the mill's new keeper");
+}
+
+#[test]
 fn finds_the_agent_of_a_participle() {
     check("The ferry pays a fine imposed by the harbour court.", "the harbour court");
     check("The song was written by Ole Lund.", "Ole Lund");
