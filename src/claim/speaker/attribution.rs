@@ -329,7 +329,7 @@ impl<'a> Words<'a> {
                 .filter(|&at| self.tokens.get(at).is_some_and(|token| name.covers(token.span())))
         };
         words().next().is_some_and(|at| self.is(at, lexicon.articles))
-            && words().last().is_some_and(|at| self.has(at, CAPITAL))
+            && words().next_back().is_some_and(|at| self.has(at, CAPITAL))
             && !words().any(|at| self.is(at, lexicon.before_articles))
     }
 
