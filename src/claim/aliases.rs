@@ -122,7 +122,7 @@ mod tests {
         assert_eq!(aliases.names_of("korvin"), ["korvin", "The harbour house", "Tarsovia"]);
         assert_eq!(aliases.names_of("Tarsovia"), ["Tarsovia", "Korvin", "The harbour house"]);
         assert_eq!(aliases.names_of("Vell"), ["Vell"]);
-        assert_eq!((aliases.head_of("Tarsovia"), aliases.head_of("Vell")), ("korvin", "Vell"));
+        assert_eq!((aliases.head_of("Tarsovia"), aliases.head_of("Vell")), ("Korvin", "Vell"));
         let mut others = Aliases::default();
         others.add("Vell", "the island");
         others.extend(&aliases);

@@ -6,11 +6,10 @@
 
 use super::aliases::Aliases;
 use super::category::{Category, Cue};
-use super::combination::{Combination, Engine};
+use super::combination::Combination;
 use super::compiled::CompiledScheme;
 use super::field::Field;
 use super::matcher::SetTable;
-use super::scheme::Scheme;
 use serde::{Deserialize, Serialize};
 
 pub(super) const CLAIMS: &str = include_str!("../../schemes/claims.toml");
@@ -24,33 +23,25 @@ const FILES: [(&str, u64, &[u8]); 2] = [
 
 /// A scheme without what readers choose.
 #[derive(Serialize, Deserialize)]
-struct Prepared {
+pub(super) struct Prepared {
     /// Of the text that it was made from.
     checksum: u64,
-    name: String,
-    version: String,
-    categories: Vec<Category>,
-    fields: Vec<Field>,
-    cues: Vec<Cue>,
-    combination: Option<Combination>,
-    aliases: Aliases,
-    compiled: CompiledScheme,
+    pub(super) name: String,
+    pub(super) version: String,
+    pub(super) categories: Vec<Category>,
+    pub(super) fields: Vec<Field>,
+    pub(super) cues: Vec<Cue>,
+    pub(super) combination: Option<Combination>,
+    pub(super) aliases: Aliases,
+    pub(super) compiled: CompiledScheme,
 }
 
 /// The built-in scheme of this name; `None` if its file is not up to date.
-pub(super) fn scheme(name: &str) -> Option<Scheme> {
+pub(super) fn prepared(name: &str) -> Option<Prepared> {
     let (_, checksum, file) = FILES.into_iter().find(|(known, ..)| *known == name)?;
-    let prepared: Prepared = postcard::from_bytes(file).ok()?;
-    if prepared.checksum != checksum {
-        return None;
-    }
-    let Prepared { name, version, categories, fields, cues, combination, aliases, mut compiled, .. } =
-        prepared;
-    compiled.sets = SetTable::new(&compiled.words);
-    let (engine, personal) = (Engine::Cues, None);
-    let scheme =
-        Scheme { name, version, categories, fields, cues, combination, aliases, engine, personal, compiled };
-    Some(scheme.with_engine(Engine::Both))
+    let mut prepared: Prepared = postcard::from_bytes(file).ok()?;
+    prepared.compiled.sets = SetTable::new(&prepared.compiled.words);
+    (prepared.checksum == checksum).then_some(prepared)
 }
 
 /// FNV-1a, 64 bits (Fowler, Noll and Vo 1991): the compiler can compute it.
@@ -71,6 +62,7 @@ const fn checksum(text: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claim::Scheme;
 
     /// The bytes of a scheme as it is before an engine is chosen.
     fn rendered(scheme: Scheme, checksum: u64) -> Vec<u8> {
@@ -102,7 +94,8 @@ mod tests {
     fn a_prepared_scheme_is_the_parsed_one() {
         for (name, text) in Scheme::BUILT_IN {
             let (parsed, _) = Scheme::parse(text, name).unwrap();
-            let prepared = scheme(name).expect("up to date");
+            assert!(prepared(name).is_some(), "up to date");
+            let prepared = Scheme::built_in(name).unwrap();
             assert_eq!(rendered(prepared.clone(), 0), rendered(parsed.clone(), 0));
             assert_eq!(prepared.engine, parsed.engine);
             for word in 0..=parsed.compiled.words.vocabulary.len() as u16 {
@@ -114,7 +107,7 @@ mod tests {
                 }
             }
         }
-        assert!(scheme("absent").is_none());
+        assert!(prepared("absent").is_none());
     }
 
     #[test]

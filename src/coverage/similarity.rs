@@ -1,7 +1,7 @@
 //! How similar two claims of two articles are.
 //!
 //! Each word of a claim looks for its nearest word in the other claim, and the mean of these, weighted by what the word
-//! says, is how much of the claim the other covers: soft alignment as in BERTScore (Zhang et al. 2020), with vectors
+//! says, is how much of the claim the other covers: soft alignment as in `BERTScore` (Zhang et al. 2020), with vectors
 //! of single words. Claims that the model judges differently are further from each other than their words.
 
 use super::nearness::Nearness;

@@ -289,7 +289,7 @@ fn person(name: &str) -> Vec<String> {
     let words: Vec<&str> = name_words(name).map(|(_, word)| word).collect();
     let is_title = |word: &&str| TITLES.binary_search(&word.to_lowercase().as_str()).is_ok();
     let precedes = |word: &&str| !word.starts_with(char::is_uppercase) || is_title(word);
-    let start = words.iter().rposition(|word| precedes(word)).map_or(0, |at| at + 1);
+    let start = words.iter().rposition(precedes).map_or(0, |at| at + 1);
     let own = words.get(start..).unwrap_or_default();
     if own.len() > 4 { Vec::new() } else { own.iter().map(|word| word.to_lowercase()).collect() }
 }

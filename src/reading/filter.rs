@@ -579,7 +579,7 @@ mod tests {
             std::iter::empty()
         }
 
-        fn text(&self) -> &str {
+        fn text(&self) -> &'static str {
             ""
         }
     }

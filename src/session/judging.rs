@@ -19,7 +19,7 @@ impl Model {
         let marks = listed.filter_map(|index| self.reading.mark(index));
         let provisional =
             marks.filter(|mark| mark.is_provisional(&self.reading.scheme)).map(|mark| mark.span);
-        let matches = self.nav.find.iter().flat_map(|find| find.neighbours());
+        let matches = self.nav.find.iter().flat_map(super::find::Find::neighbours);
         Focus { page, also: matches.chain(provisional).filter(|span: &Span| !page.covers(*span)).collect() }
     }
 

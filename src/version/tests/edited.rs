@@ -137,15 +137,15 @@ fn claims_of_edited_texts_are_classed_right() {
             for seed in 0..trials {
                 trial(text, level, seed, &mut own);
             }
-            let _ = write!(report, "  {name}, text {at}: {:.1} % of {}\n", own.percent(), own.all);
+            let _ = writeln!(report, "  {name}, text {at}: {:.1} % of {}", own.percent(), own.all);
             tally.right += own.right;
             tally.all += own.all;
             tally.doubtful += own.doubtful;
             tally.wrong_and_sure += own.wrong_and_sure;
         }
-        let _ = write!(
+        let _ = writeln!(
             report,
-            "{name}: {:.2} % of {} classed right, {} wrong without a doubt, {} doubtful\n",
+            "{name}: {:.2} % of {} classed right, {} wrong without a doubt, {} doubtful",
             tally.percent(),
             tally.all,
             tally.wrong_and_sure,
