@@ -8,9 +8,11 @@ use crate::reading::{Mark, SortOrder};
 use crate::text::{Document, Span};
 use std::sync::Arc;
 
-/// Marks that are sorted again for every judged part; for more, that many parts are collected first.
+/// Marks that are moved or sorted again for every judged part; for more, that many parts are collected first.
 const MAX_SORTED: usize = 10_000;
 const MAX_COLLECTED: usize = 64;
+/// Bytes without words between parts that are merged as one.
+const MAX_GAP: u32 = 64;
 
 /// Words of a category that stand out in the text, and their least effect in milli-logits.
 const MAX_EMPHASIZED: usize = 3;
@@ -44,7 +46,7 @@ impl Model {
         let any = !waiting.is_empty();
         let sorted = self.nav.list.order != SortOrder::Position;
         let number = self.nav.current.map(|index| self.nav.list.number_of(index).0);
-        for Settled { part, claims, .. } in waiting {
+        for Settled { part, claims, .. } in joined(waiting, &self.document().text) {
             let replaced = self.reading.settle(part, claims, self.nav.current);
             if sorted {
                 self.nav.current = self.nav.current.and_then(|index| replaced.moved(index));
@@ -77,9 +79,13 @@ impl Model {
         }
     }
 
-    /// Whether the list is long to sort, so that more parts are collected first.
+    /// Whether the marks are long to move or to sort and the page shows none of the parts, so that more are collected
+    /// first.
     fn must_collect(&self) -> bool {
-        self.nav.list.order != SortOrder::Position
+        let seen = self.nav.view.seen();
+        let is_seen = |settled: &Settled| settled.part.overlaps(seen);
+        let sorted = self.nav.list.order != SortOrder::Position;
+        (sorted || !self.loading.waiting.iter().any(is_seen))
             && self.reading.marks().len() > MAX_SORTED
             && self.loading.waiting.len() < MAX_COLLECTED
             && !self.loading.is_done()
@@ -120,5 +126,50 @@ impl Model {
     /// All words of a claim with their effects; `None` until they are computed.
     pub fn known_words(&self, claim: &Claim) -> Option<&[WordEffect]> {
         self.word_effects.of(claim.span)
+    }
+}
+
+/// Judged parts in text order; neighbours become one, because each merge moves all marks behind it.
+fn joined(mut parts: Vec<Settled>, text: &str) -> Vec<Settled> {
+    parts.sort_by_key(|settled| settled.part.start());
+    let mut joined: Vec<Settled> = Vec::with_capacity(parts.len());
+    for next in parts {
+        match joined.last_mut() {
+            Some(last) if is_blank_between(last.part, next.part, text) => {
+                last.part = last.part.union(next.part);
+                last.sentences += next.sentences;
+                last.claims.extend(next.claims);
+            }
+            _ => joined.push(next),
+        }
+    }
+    joined
+}
+
+fn is_blank_between(one: Span, next: Span, text: &str) -> bool {
+    let gap = next.start().checked_sub(one.end());
+    gap.is_some_and(|gap| gap <= MAX_GAP)
+        && Span::new(one.end(), next.start()).slice(text).trim().is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbouring_parts_are_merged_as_one() {
+        let text = "Rain.\n\nSnow.\n\nHEAD\n\nHail. Sun.";
+        let document = Arc::new(Document::new("n", text.to_owned(), Vec::new(), Vec::new(), "d".to_owned()));
+        let part = |start, end| Settled {
+            document: Arc::clone(&document),
+            part: Span::new(start, end),
+            sentences: 1,
+            claims: Vec::new(),
+        };
+        let parts = vec![part(26, 30), part(7, 12), part(20, 25), part(0, 5)];
+        let joined: Vec<(Span, usize)> =
+            joined(parts, text).into_iter().map(|settled| (settled.part, settled.sentences)).collect();
+        // A heading between them keeps two apart.
+        assert_eq!(joined, [(Span::new(0, 12), 2), (Span::new(20, 30), 2)]);
     }
 }
