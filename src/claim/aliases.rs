@@ -59,7 +59,9 @@ impl Aliases {
     pub fn extend(&mut self, other: &Self) {
         for group in &other.groups {
             if let Some((name, others)) = group.split_first() {
-                others.iter().for_each(|alias| self.add(name, alias));
+                for alias in others {
+                    self.add(name, alias);
+                }
             }
         }
     }

@@ -271,7 +271,8 @@ mod tests {
     const MODEL: Fingerprint = [7; FINGERPRINT];
 
     fn judged(logits: &[i32], words: &[(u32, u32)]) -> Judged {
-        let shares = |at: usize| logits.iter().map(|logit| logit / (at as i32 + 2)).collect();
+        let shares =
+            |at: usize| logits.iter().map(|logit| logit / (i32::try_from(at).unwrap() + 2)).collect();
         let word = |(at, &(start, end)): (usize, &(u32, u32))| WordShares {
             span: Span::new(start, end),
             shares: shares(at),

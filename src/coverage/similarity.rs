@@ -32,7 +32,9 @@ impl Measure {
         let mut counts: HashMap<&str, usize> = HashMap::new();
         for claim in words.iter().flatten() {
             let different: HashSet<&str> = claim.iter().map(String::as_str).collect();
-            different.into_iter().for_each(|word| *counts.entry(word).or_default() += 1);
+            for word in different {
+                *counts.entry(word).or_default() += 1;
+            }
         }
         let weighed = |words: &Vec<String>| -> Vec<(String, f64)> {
             let count = |word: &String| counts.get(word.as_str()).copied().unwrap_or(1);

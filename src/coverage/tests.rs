@@ -110,7 +110,6 @@ fn nine_of_ten_shared_claims_are_the_same() {
         ("seven events in one article", 0..42, 7),
     ] {
         let (precision, recall) = measured(|at| takes.contains(&at), pool);
-        println!("{name}: precision {precision:.3}, recall {recall:.3}");
         assert!(precision >= 0.9 && recall >= 0.55, "{name}: precision {precision:.3}, recall {recall:.3}");
     }
 }

@@ -88,6 +88,7 @@ impl Model {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::Timestamp;
     use crate::session::loading::Judging;
     use crate::session::{Msg, Settings, update};
     use crate::text::Document;
@@ -119,10 +120,10 @@ mod tests {
         assert_eq!(focus.page, model.nav.view.seen());
         assert!(!focus.also.is_empty(), "the list reaches further than the page");
         assert!(focus.also.iter().all(|span| !focus.page.covers(*span)));
-        model.act(Action::Bottom, &Default::default()).into_iter().for_each(drop);
+        model.act(Action::Bottom, &Timestamp::default()).into_iter().for_each(drop);
         let end = model.focus();
         assert!(end.page.start() > focus.page.end(), "it follows a jump at once");
-        drop(model.run_line("model pause", &Default::default()));
+        drop(model.run_line("model pause", &Timestamp::default()));
         assert!(model.loading.judging.paused);
         model.loading.judging = Judging { judged: 180, of: Some(180), ..Judging::default() };
         assert_eq!(model.focus().also, [], "nothing is left to look for");

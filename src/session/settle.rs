@@ -148,8 +148,7 @@ fn joined(mut parts: Vec<Settled>, text: &str) -> Vec<Settled> {
 
 fn is_blank_between(one: Span, next: Span, text: &str) -> bool {
     let gap = next.start().checked_sub(one.end());
-    gap.is_some_and(|gap| gap <= MAX_GAP)
-        && Span::new(one.end(), next.start()).slice(text).trim().is_empty()
+    gap.is_some_and(|gap| gap <= MAX_GAP) && Span::new(one.end(), next.start()).slice(text).trim().is_empty()
 }
 
 #[cfg(test)]

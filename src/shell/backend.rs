@@ -205,7 +205,9 @@ mod tests {
             queue!(terminal.backend_mut(), BeginSynchronizedUpdate).unwrap();
             let draw = |frame: &mut ratatui::Frame<'_>| {
                 frame.buffer_mut().set_string(0, 0, text, Style::new().fg(Color::Red));
-                cursor.into_iter().for_each(|at| frame.set_cursor_position(at));
+                if let Some(at) = cursor {
+                    frame.set_cursor_position(at);
+                }
             };
             terminal.draw(draw).unwrap();
             execute!(terminal.backend_mut(), EndSynchronizedUpdate).unwrap();

@@ -168,13 +168,16 @@ impl Work {
     }
 }
 
+/// Finds the claims of a document, and sends what it finds.
+type FindClaims<'f> = dyn Fn(&Arc<Document>, &mut dyn FnMut(Msg)) + 'f;
+
 /// Reads the article again after every change of its file. Never returns.
 fn watch_article(
     mut watch: FileWatch,
     source: &Source,
     options: ReadOptions,
     mut digest: String,
-    find_claims: &dyn Fn(&Arc<Document>, &mut dyn FnMut(Msg)),
+    find_claims: &FindClaims<'_>,
     send: &mut dyn FnMut(Msg),
 ) {
     loop {
@@ -228,7 +231,9 @@ fn find_claims(
         return send_cue_claims(document, scheme, &KeptVerdicts::nowhere(), send, &mut drop);
     }
     let (kept, damage) = place.open(&document.digest, scheme);
-    damage.into_iter().for_each(|damage| send(Msg::Notify(damage)));
+    if let Some(damage) = damage {
+        send(Msg::Notify(damage));
+    }
     let Some(judging) = judging else {
         let bytes = document.text.len() as u32;
         let bar = Mutex::new(ProgressBar::new(true, 1, u64::from(bytes)));
@@ -267,7 +272,9 @@ pub(super) fn send_cue_claims(
                 (sentences, known) = (sentences + count, known + count);
             } else {
                 let count = classify_cues(text, block.span, scheme, slack, &mut claims);
-                cutter.iter_mut().for_each(|cutter| cutter.add(text, block.span, count));
+                if let Some(cutter) = &mut cutter {
+                    cutter.add(text, block.span, count);
+                }
                 sentences += count;
             }
         }

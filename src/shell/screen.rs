@@ -213,6 +213,7 @@ enum Due {
     Message(Msg),
 }
 
+#[allow(clippy::large_enum_variant)] // One at a time, and moved on at once.
 enum Next {
     Frame,
     Event(Event),
@@ -221,9 +222,10 @@ enum Next {
 /// Why an event repaints the screen.
 fn cause(event: &Event, model: &Model) -> Cause {
     let answers = match event {
-        Event::Msg(Msg::Elapsed | Msg::Searched(_) | Msg::Inspected { asked: Some(_), .. }) => true,
+        Event::Msg(Msg::Elapsed | Msg::Searched(_) | Msg::Inspected { asked: Some(_), .. })
+        | Event::Theme(_)
+        | Event::Appearance(_) => true,
         Event::Msg(Msg::Opened { .. } | Msg::Beginning(_) | Msg::Grown { .. }) => model.waits_for_text(),
-        Event::Theme(_) | Event::Appearance(_) => true,
         event => event.is_user_input(),
     };
     if answers { Cause::Input } else { Cause::Arrival }

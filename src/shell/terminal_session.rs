@@ -10,6 +10,7 @@ use std::sync::mpsc::Sender;
 
 /// The terminal during one run of the program, for one article or several.
 #[derive(Debug, Default)]
+#[allow(clippy::struct_excessive_bools)] // Each says something else about the terminal.
 pub struct TerminalSession {
     route: EventRoute,
     /// Closed while another program reads the terminal.

@@ -31,7 +31,8 @@ impl VerdictPlace {
     fn path(&self, digest: &str, scheme: &Scheme) -> Option<(PathBuf, Fingerprint)> {
         let fingerprint = scheme.model_fingerprint()?;
         let key = article_key(&self.source, digest)?;
-        let model: String = fingerprint.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        let [one, two, three, four, ..] = fingerprint;
+        let model = format!("{:08x}", u32::from_be_bytes([one, two, three, four]));
         Some((folder()?.join(format!("{key}-{model}.verdicts")), fingerprint))
     }
 

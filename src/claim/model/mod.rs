@@ -163,7 +163,9 @@ impl LearnedModel {
         }
         let length = sum.iter().map(|number| number * number).sum::<f32>().sqrt();
         if length > 0.0 {
-            sum.iter_mut().for_each(|number| *number /= length);
+            for number in &mut sum {
+                *number /= length;
+            }
         }
         sum
     }

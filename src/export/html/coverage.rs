@@ -6,6 +6,7 @@ use super::super::escape::html_line;
 use super::super::versions::block_number;
 use super::page_head;
 use crate::claim::Stated;
+use crate::coverage::Shared;
 use std::fmt::Write as _;
 
 /// Renders the page. It has no script.
@@ -39,11 +40,10 @@ fn entry(pair: &ArticlePair<'_>, claim: &CoveredClaim<'_>) -> String {
     let class =
         main.and_then(|side| side.categories.first()).map(|id| format!(" c{}", id.0)).unwrap_or_default();
     let cells: String = (0..2).map(|at| cell(pair, at, claim.sides.get(at).copied().flatten())).collect();
-    let notes: String = claim
-        .shared
-        .map(|shared| shared.notes().into_iter().map(|note| format!("<li>{note}</li>")).collect())
+    let notes = claim.shared.map(Shared::notes).filter(|notes| !notes.is_empty());
+    let notes = notes
+        .map(|notes| ["<ul class=\"notes\"><li>", &notes.join("</li><li>"), "</li></ul>"].concat())
         .unwrap_or_default();
-    let notes = if notes.is_empty() { notes } else { format!("<ul class=\"notes\">{notes}</ul>") };
     format!("<section class=\"change{class}\">\n<table><tr>{cells}</tr></table>{notes}\n</section>\n")
 }
 

@@ -381,7 +381,9 @@ impl Host {
         };
         let (kept, mut parts) = (Arc::new(kept), Vec::new());
         let mut tell = |msg| self.update_unseen(msg);
-        damage.into_iter().for_each(|damage| tell(Msg::Notify(damage)));
+        if let Some(damage) = damage {
+            tell(Msg::Notify(damage));
+        }
         send_cue_claims(&document, &scheme, &kept, &mut tell, &mut |more| parts.extend(more));
         if let Some(work) = &mut self.work {
             work.classified = Some((parts, kept));
