@@ -89,7 +89,7 @@ that speaks for it: delete what is wrong, and save the rest. Nothing is joined b
 
 Examples:
   purport speakers --in reports
-  purport speakers --in out.ndjson --limit 10 --alias 'Tarsovia=the Tarsovian government'
+  purport speakers --in out.ndjson --alias 'Vell=the island' --limit 10
   purport speakers --in reports --propose-aliases > aliases.toml
 
 Exit status: 0 speakers were found; 1 none; 2 an error.")]
