@@ -257,7 +257,9 @@ fn compare_first_screens(cases: &[FirstScreen<'_>], rounds: usize) {
         }
         let medians: Vec<f64> = found.into_iter().map(median).collect();
         print!("{name:<28}");
-        medians.iter().for_each(|median| print!("{median:>10.2}"));
+        for median in &medians {
+            print!("{median:>10.2}");
+        }
         if let [ours, less] = medians[..] {
             print!("{:>9.1}×", ours / less);
         }

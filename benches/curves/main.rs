@@ -51,10 +51,10 @@ fn main() {
         "anchor 1,000 tags, changed text",
         Unit::Bytes,
         &mut decades(100 * KB, longest.min(100 * MB)),
-        &|size| shop.anchor(1000, size),
+        &|size| work::anchor(1000, size),
     );
     let anchored = if quick { MB } else { 10 * MB };
-    add("anchor, changed text", Unit::Tags, &mut decades(10, most), &|tags| shop.anchor(tags, anchored));
+    add("anchor, changed text", Unit::Tags, &mut decades(10, most), &|tags| work::anchor(tags, anchored));
     add("merge", Unit::Tags, &mut decades(10, most), &|tags| shop.merge(tags));
     add("shelf, first screen", Unit::Articles, &mut decades(10, most), &|count| {
         shop.first_screen(&shop.shelf(count))

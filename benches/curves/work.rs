@@ -66,15 +66,18 @@ impl Workshop {
 
     /// A folder of so many articles.
     pub(crate) fn shelf(&self, count: usize) -> PathBuf {
-        let shelf = self.folder.path().join(format!("shelf-{count}"));
-        if !shelf.exists() {
-            std::fs::create_dir(&shelf).unwrap();
+        let folder = self.folder.path().join(format!("shelf-{count}"));
+        if !folder.exists() {
+            std::fs::create_dir(&folder).unwrap();
             for number in 0..count {
-                std::fs::write(shelf.join(format!("{number:06}.txt")), prose(ARTICLE, &format!(" {number}")))
-                    .unwrap();
+                std::fs::write(
+                    folder.join(format!("{number:06}.txt")),
+                    prose(ARTICLE, &format!(" {number}")),
+                )
+                .unwrap();
             }
         }
-        shelf
+        folder
     }
 
     /// Seconds from the start to the end of a command.
@@ -123,17 +126,6 @@ impl Workshop {
         seconds
     }
 
-    /// Seconds to find so many tags again in a changed text of so many bytes.
-    pub(crate) fn anchor(&self, count: usize, bytes: usize) -> f64 {
-        let tags = tags(&document(prose(bytes, "")), count);
-        let changed = document(prose(bytes, " surely"));
-        let begun = Instant::now();
-        let found = tag::anchor::anchor_all(tags.iter(), &changed, false);
-        let seconds = begun.elapsed().as_secs_f64();
-        assert_eq!(found.len(), tags.len());
-        seconds
-    }
-
     /// Seconds to merge two tag files of so many tags each, half of which are on the same passages.
     pub(crate) fn merge(&self, count: usize) -> f64 {
         let file = |side: &str, skip: usize| {
@@ -159,6 +151,17 @@ impl Workshop {
         };
         self.run(&["merge", "-o", "-"], &[&file("laptop", 0), &file("desk", count / 2)])
     }
+}
+
+/// Seconds to find so many tags again in a changed text of so many bytes.
+pub(crate) fn anchor(count: usize, bytes: usize) -> f64 {
+    let tags = tags(&document(prose(bytes, "")), count);
+    let changed = document(prose(bytes, " surely"));
+    let begun = Instant::now();
+    let found = tag::anchor::anchor_all(tags.iter(), &changed, false);
+    let seconds = begun.elapsed().as_secs_f64();
+    assert_eq!(found.len(), tags.len());
+    seconds
 }
 
 /// Variables that keep a run away from the real home.
