@@ -53,11 +53,26 @@ fn picture_of_a_dossier_is_current() {
     check_on(&desk, "screen-dossier.svg", &args, (100, 26), "also seen, not counted", "}}}j", &["first"]);
 }
 
+#[test]
+fn picture_of_two_versions_is_current() {
+    let desk = Desk::new();
+    let new = std::fs::read_to_string(project("sample/harbour-talks.txt")).unwrap();
+    let old = new
+        .replace("Tarsovia seeks half of its revenue", "Tarsovia demands two thirds of its revenue")
+        .replace("the technical committee had dropped", "the technical committee had reportedly dropped")
+        .replace(" Korvin described the cutters as a red line.", "");
+    desk.file("monday.txt", old);
+    desk.file("tuesday.txt", new);
+    let (args, keys) = (["--theme", "dusk", "tuesday.txt"], ":diff monday.txt\r\n]]");
+    check_on(&desk, "screen-versions.svg", &args, (120, 34), "  0/1", keys, &["3 changes", "¶10"]);
+}
+
 fn check(name: &str, theme: &str, size: (u16, u16), keys: &str, words: &[&str]) {
     check_on(&Desk::new(), name, &["--theme", theme], size, "  0/1", keys, words);
 }
 
-/// Opens the reader, waits for `first`, presses `keys`, waits for `words`, and compares the screen.
+/// Opens the reader, waits for `first`, presses `keys`, waits for `words`, and compares the screen. After each line of
+/// keys it waits for one word before it goes on.
 fn check_on(
     desk: &Desk,
     name: &str,
@@ -72,10 +87,12 @@ fn check_on(
     let mut terminal = program.start();
     terminal.wait_for(first);
     terminal.wait("the model", |screen| !screen.contents().contains("judging"));
-    terminal.send(keys);
-    for word in words {
-        terminal.wait_for(word);
+    let mut words = words.iter();
+    for part in keys.split('\n') {
+        terminal.send(part);
+        words.next().into_iter().for_each(|word| terminal.wait_for(word));
     }
+    words.for_each(|word| terminal.wait_for(word));
     let path = project("docs").join(name);
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
     if is_writing() {
