@@ -157,7 +157,44 @@ const TITLES: &[&str] = &[
     "sheikh",
     "sir",
     "speaker",
+    "state",
     "vice",
+];
+
+/// Sorted; what a person does, right before the name: "harbour spokesman Ada Korvin".
+const ROLES: &[&str] = &[
+    "activist",
+    "adviser",
+    "advisor",
+    "aide",
+    "analyst",
+    "attorney",
+    "author",
+    "chair",
+    "diplomat",
+    "economist",
+    "editor",
+    "engineer",
+    "envoy",
+    "expert",
+    "founder",
+    "front-runner",
+    "head",
+    "historian",
+    "lawmaker",
+    "lawyer",
+    "leader",
+    "manager",
+    "negotiator",
+    "official",
+    "owner",
+    "pilot",
+    "researcher",
+    "scientist",
+    "spokesman",
+    "spokesperson",
+    "spokeswoman",
+    "strategist",
 ];
 
 /// Proposals for names of `speakers`, found in `sentences`; those of one party follow each other.
@@ -254,9 +291,10 @@ impl Known {
                 && other != speaker
             {
                 let after = sentence.get(end_of(rest.get(length - 1))..).unwrap_or_default();
-                if gap(*start) == ", " && after.starts_with(',') {
+                let describes = is_article(rest.first().map_or("", |(_, word)| word));
+                if gap(*start) == ", " && after.starts_with(',') && describes {
                     pairs.push((speaker.min(other), speaker.max(other), Reason::Apposition));
-                } else if gap(*start) == " (" && after.starts_with(')') {
+                } else if gap(*start) == " (" && after.starts_with(')') && self.abbreviates(speaker, other) {
                     pairs.push((speaker, other, Reason::Abbreviation));
                 }
             }
@@ -265,9 +303,18 @@ impl Known {
         pairs
     }
 
+    /// Are the letters of `other` the initials of the words of `speaker`, small words aside?
+    fn abbreviates(&self, speaker: usize, other: usize) -> bool {
+        let key =
+            |at: usize| self.by_key.iter().find(|(_, known)| **known == at).map(|(key, _)| key.as_slice());
+        let is_small = |word: &str| ["of", "and", "for", "the", "in", "on"].contains(&word);
+        let words = key(speaker).unwrap_or_default().iter().filter(|word| !is_small(word));
+        let initials: String = words.filter_map(|word| word.chars().next()).collect();
+        key(other).is_some_and(|letters| letters.concat() == initials)
+    }
+
     /// The longest known name at the start of `words`, which an article may precede, and its number of words.
     fn at(&self, words: &[(usize, &str)]) -> Option<(usize, usize)> {
-        let is_article = |word: &str| ["the", "a", "an"].contains(&word.to_lowercase().as_str());
         let skipped = usize::from(words.first().is_some_and(|(_, word)| is_article(word)));
         (1..=self.longest).rev().find_map(|length| {
             let words = words.get(skipped..skipped + length)?;
@@ -279,6 +326,10 @@ impl Known {
     }
 }
 
+fn is_article(word: &str) -> bool {
+    ["the", "a", "an"].contains(&word.to_lowercase().as_str())
+}
+
 /// Byte after a word.
 fn end_of(word: Option<&(usize, &str)>) -> usize {
     word.map_or(0, |(at, word)| at + word.len())
@@ -287,9 +338,14 @@ fn end_of(word: Option<&(usize, &str)>) -> usize {
 /// The words of a person's name in small letters, without titles and what precedes them; empty if it is no name.
 fn person(name: &str) -> Vec<String> {
     let words: Vec<&str> = name_words(name).map(|(_, word)| word).collect();
-    let is_title = |word: &&str| TITLES.binary_search(&word.to_lowercase().as_str()).is_ok();
-    let precedes = |word: &&str| !word.starts_with(char::is_uppercase) || is_title(word);
+    let holds = |list: &[&str], word: &str| list.binary_search(&word.to_lowercase().as_str()).is_ok();
+    let precedes = |word: &&str| !word.starts_with(char::is_uppercase) || holds(TITLES, word);
     let start = words.iter().rposition(precedes).map_or(0, |at| at + 1);
+    // After any other word, the name is part of something else: "supporters of Korvin".
+    let before = start.checked_sub(1).and_then(|at| words.get(at));
+    if before.is_some_and(|word| !holds(TITLES, word) && !holds(ROLES, word)) {
+        return Vec::new();
+    }
     let own = words.get(start..).unwrap_or_default();
     if own.len() > 4 { Vec::new() } else { own.iter().map(|word| word.to_lowercase()).collect() }
 }
@@ -321,6 +377,7 @@ mod tests {
             ],
         );
         check(&["Korvin", "Ada Korvin", "Ben Korvin"], &[], &[]);
+        check(&["Ada Korvin", "supporters of Korvin", "something Korvin"], &[], &[]);
         check(&["the Ministry", "the Foreign Ministry", "officials", "port officials"], &[], &[]);
     }
 
@@ -331,7 +388,9 @@ mod tests {
             &[
                 "Ada Korvin, the guild’s head, said the pier must go.",
                 "The Harbour Guild (HG) warned of storms.",
+                "Ada Korvin (HG) warned of storms.",
                 "Ada Korvin, HG and others agreed.",
+                "Ada Korvin, HG, and the mayor agreed.",
             ],
             &[
                 ("Ada Korvin", "the guild’s head", Reason::Apposition),
@@ -343,6 +402,6 @@ mod tests {
 
     #[test]
     fn word_lists_are_sorted() {
-        assert!(INSTITUTIONS.is_sorted() && TITLES.is_sorted());
+        assert!(INSTITUTIONS.is_sorted() && TITLES.is_sorted() && ROLES.is_sorted());
     }
 }
