@@ -9,6 +9,7 @@ use super::lexicon::{SpeakerLexicon, SpeakerRules};
 use super::matcher::{Matcher, SetTable};
 use super::model::LearnedModel;
 use super::pattern::{Program, WordLists, WordSets};
+use super::prepared::Declared;
 use super::scheme::Scheme;
 use super::scope::ScopeRule;
 use super::source::{CombinationSource, CueSource, PatternSource, SchemeSource};
@@ -94,34 +95,17 @@ impl Scheme {
                 .hint("a category is a table `[[category]]` with `id`, `letter` and `key`"));
         }
         let compiled = parser.compile();
-        let SchemeParser {
-            file: own,
-            source,
-            name,
-            version,
-            categories,
-            fields,
-            aliases,
-            cues,
-            combination,
-            ..
-        } = parser;
-        let engine = Engine::Cues;
-        let name = name.unwrap_or_else(|| file.to_owned());
-        let personal = None;
-        let scheme = Self {
-            name,
-            version,
-            categories,
-            fields,
-            aliases,
-            cues,
-            combination,
-            engine,
-            personal,
+        let declared = Declared {
+            name: parser.name.unwrap_or_else(|| file.to_owned()),
+            version: parser.version,
+            categories: parser.categories,
+            fields: parser.fields,
+            cues: parser.cues,
+            combination: parser.combination,
+            aliases: parser.aliases,
             compiled,
         };
-        Ok((scheme, source, own.warnings))
+        Ok((Self::of(declared), parser.source, parser.file.warnings))
     }
 }
 

@@ -21,11 +21,9 @@ const FILES: [(&str, u64, &[u8]); 2] = [
     ("evidence", checksum(EVIDENCE), include_bytes!("../../schemes/evidence.prepared")),
 ];
 
-/// A scheme without what readers choose.
+/// What a scheme is without what readers choose, as a file declares it.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Prepared {
-    /// Of the text that it was made from.
-    checksum: u64,
+pub(super) struct Declared {
     pub(super) name: String,
     pub(super) version: String,
     pub(super) categories: Vec<Category>,
@@ -36,12 +34,19 @@ pub(super) struct Prepared {
     pub(super) compiled: CompiledScheme,
 }
 
+#[derive(Serialize, Deserialize)]
+struct Prepared {
+    /// Of the text that it was made from.
+    checksum: u64,
+    scheme: Declared,
+}
+
 /// The built-in scheme of this name; `None` if its file is not up to date.
-pub(super) fn prepared(name: &str) -> Option<Prepared> {
+pub(super) fn prepared(name: &str) -> Option<Declared> {
     let (_, checksum, file) = FILES.into_iter().find(|(known, ..)| *known == name)?;
-    let mut prepared: Prepared = postcard::from_bytes(file).ok()?;
-    prepared.compiled.sets = SetTable::new(&prepared.compiled.words);
-    (prepared.checksum == checksum).then_some(prepared)
+    let Prepared { checksum: made_from, mut scheme } = postcard::from_bytes(file).ok()?;
+    scheme.compiled.sets = SetTable::new(&scheme.compiled.words);
+    (made_from == checksum).then_some(scheme)
 }
 
 /// FNV-1a, 64 bits (Fowler, Noll and Vo 1991): the compiler can compute it.
@@ -67,8 +72,8 @@ mod tests {
     /// The bytes of a scheme as it is before an engine is chosen.
     fn rendered(scheme: Scheme, checksum: u64) -> Vec<u8> {
         let Scheme { name, version, categories, fields, cues, combination, aliases, compiled, .. } = scheme;
-        let prepared =
-            Prepared { checksum, name, version, categories, fields, cues, combination, aliases, compiled };
+        let scheme = Declared { name, version, categories, fields, cues, combination, aliases, compiled };
+        let prepared = Prepared { checksum, scheme };
         postcard::to_allocvec(&prepared).unwrap()
     }
 

@@ -8,7 +8,7 @@ use super::evidence::{Claim, Evidence};
 use super::field::Field;
 use super::model::{Head, Judged, LearnedModel};
 use super::personal::{Attached, Mismatch, PersonalModel};
-use super::prepared::{self, Prepared};
+use super::prepared::{self, Declared};
 use super::score;
 use super::verdicts::Fingerprint;
 use crate::text::digest::sha256_bytes;
@@ -43,25 +43,15 @@ impl Scheme {
     }
 
     pub fn built_in(name: &str) -> Option<Self> {
-        let prepared = prepared::prepared(name).map(|prepared| {
-            let Prepared { name, version, categories, fields, cues, combination, aliases, compiled, .. } =
-                prepared;
-            let (engine, personal) = (Engine::Cues, None);
-            let scheme = Self {
-                name,
-                version,
-                categories,
-                fields,
-                aliases,
-                cues,
-                combination,
-                engine,
-                personal,
-                compiled,
-            };
-            scheme.with_engine(Engine::Both)
-        });
+        let prepared = prepared::prepared(name).map(|scheme| Self::of(scheme).with_engine(Engine::Both));
         prepared.or_else(|| Self::parse(built_in_text(name)?, name).ok().map(|(scheme, _)| scheme))
+    }
+
+    /// The scheme before anything is chosen: the cues speak alone.
+    pub(super) fn of(declared: Declared) -> Self {
+        let Declared { name, version, categories, fields, cues, combination, aliases, compiled } = declared;
+        let (engine, personal) = (Engine::Cues, None);
+        Self { name, version, categories, fields, aliases, cues, combination, engine, personal, compiled }
     }
 
     /// A built-in scheme without its cues: enough for the first screen, long before the patterns are compiled.

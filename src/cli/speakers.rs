@@ -25,7 +25,7 @@ const BAR: usize = 16;
 /// Proposals named beneath the table.
 const NAMED: usize = 5;
 
-/// Reads the corpus on all cores, and prints who speaks in it; 1 if nobody does.
+/// Reads the corpus on all cores, and prints who speaks in it; 1 if it names no speaker.
 pub(super) fn run(args: &Args) -> Result<u8, Error> {
     check_annotator(args.tagged.annotator.as_deref())?;
     let scheme = Arc::new(scheme::load_own(args.tagged.scheme.as_deref(), &args.tagged.engine)?);

@@ -1,6 +1,6 @@
 //! How much the words of a claim say about what it claims, and names that may be one.
 
-use unicode_segmentation::UnicodeSegmentation as _;
+use crate::claim::{name_key, name_words};
 
 /// Weight of a word that any claim may have.
 const FUNCTION: f64 = 0.1;
@@ -50,13 +50,9 @@ const REPORTING_WORDS: &[&str] = &[
     "warns",
 ];
 
-/// The words of a claim, in lower case and without the possessive.
+/// The words of a claim, in small letters and without the possessive.
 pub(super) fn words(text: &str) -> Vec<String> {
-    let word = |word: &str| {
-        let word = word.to_lowercase().replace('’', "'");
-        word.strip_suffix("'s").map_or_else(|| word.clone(), str::to_owned)
-    };
-    text.unicode_words().map(word).collect()
+    name_words(text).map(|(_, word)| word.to_lowercase()).collect()
 }
 
 /// How much a word says that `claims` of the claims have: little if it is a function word, or if many have it.
@@ -74,8 +70,7 @@ pub(super) fn weight(word: &str, claims: usize) -> f64 {
 
 /// Are the words of one name among those of the other, as in *Sand* and *Karel Sand*, or are their last words the same?
 pub(super) fn may_be_one_name(one: &str, other: &str) -> bool {
-    let is_name = |word: &String| !matches!(word.as_str(), "the" | "a" | "an");
-    let [one, other] = [one, other].map(|name| words(name).into_iter().filter(is_name).collect::<Vec<_>>());
+    let (one, other) = (name_key(one), name_key(other));
     let (few, many) = if one.len() <= other.len() { (&one, &other) } else { (&other, &one) };
     few.iter().all(|word| many.contains(word)) || one.last() == other.last()
 }

@@ -129,7 +129,7 @@ fn copies_count_once_and_the_one_with_decisions_stands_for_both() {
         let outside = build(subject(Some("2027"), None), articles());
         assert_eq!((order(&outside), outside.counts.articles, outside.counts.outside_period), (vec![], 0, 1));
     }
-    // The reader rejected all claims of the first, and nobody looked at the second.
+    // The reader rejected all claims of the first, and has not opened the second.
     let dossier = build(subject(None, None), vec![copy("a", None, &[], 2), copy("b", None, &[1], 0)]);
     assert_eq!(order(&dossier), []);
 }

@@ -80,6 +80,7 @@ impl Model {
                 Effects::one(Effect::CompareVersions { with: EarlierVersion::BeforeChange, shows: true })
             }
             path => {
+                drop(self.say(&format!("comparing with {}", visible::line(path))));
                 let with = EarlierVersion::File(path.to_owned());
                 Effects::one(Effect::CompareVersions { with, shows: true })
             }
@@ -106,7 +107,7 @@ impl Model {
             counted(count, "claim"),
             if count == 1 { "it" } else { "them" }
         );
-        // What is said about the tags stays.
+        // The offer follows a notice about the tags, and does not replace it.
         let notice = match self.notices.current.take() {
             Some(notice) => Notice { text: format!("{}; {offer}", notice.text), ..notice },
             None => Notice::info(offer),

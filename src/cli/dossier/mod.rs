@@ -136,7 +136,7 @@ fn subject(args: &Args, scheme: &Scheme) -> Result<Subject, Error> {
         // Without a name of its own, --against is about the names given.
         Some([]) => match speaker {
             Some(party) => (None, Some(party)),
-            None => return Err(Error::new("--against", "names nobody").hint("write --against NAME")),
+            None => return Err(Error::new("--against", "names no party").hint("write --against NAME")),
         },
         Some(names) => {
             let about = Party::with_aliases(names, &aliases).ok_or_else(|| no_name(&names.join(" ")))?;

@@ -52,7 +52,7 @@ pub(super) fn print(
     Ok(())
 }
 
-/// What is said of a dossier besides its claims: other names, names not counted, copies.
+/// Lines beneath the counts of a dossier: other names, names not counted, copies.
 pub(super) fn remarks(dossier: &Dossier) -> Vec<String> {
     let mut remarks = Vec::new();
     let others = dossier.subject.other_names();

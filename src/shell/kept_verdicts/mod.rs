@@ -163,7 +163,7 @@ impl Waiting {
         }
         let frame = self.new.take_frame();
         let Some(file) = &mut self.file else { return };
-        // A folder that cannot be written is told of at the start; asking again for every part would cost time.
+        // The reader learns at the start that the folder cannot be written; trying again for every part would cost time.
         if file.size + frame.len() as u64 > MAX_FILE || file.add(known, &frame).is_err() {
             self.file = None;
         }
